@@ -1,0 +1,3 @@
+package salesfunnel
+
+var criteriaPhrases = map[Code]phrase{}

@@ -1,0 +1,3 @@
+package salesfunnel
+
+var forecastPhrases = map[Code]phrase{}

@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelPhrases = map[Code]phrase{}

@@ -1,0 +1,3 @@
+package salesfunnel
+
+var scoringPhrases = map[Code]phrase{}

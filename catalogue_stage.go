@@ -1,0 +1,3 @@
+package salesfunnel
+
+var stagePhrases = map[Code]phrase{}

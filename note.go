@@ -1,0 +1,98 @@
+package salesfunnel
+
+import (
+	"strings"
+)
+
+// Code names what a note says, as in "funnel.event_after_close". It is stable: programs switch on it, and it is the key of every
+// translation.
+type Code string
+
+// Note is the one shape of all that is said: faults, warnings, findings, reasons, advice, refusals.
+type Note struct {
+	Code Code   `json:"code"`
+	Path string `json:"path,omitzero"` // where in the input, as in stages[2].probability
+	Args []Fact `json:"args,omitzero"` // what a sentence about it needs, typed
+	Text string `json:"text,omitzero"` // the sentence in English, for logs
+}
+
+// NewNote returns a note with the English sentence of its code filled in.
+func NewNote(code Code, path string, args ...Fact) Note {
+	n := Note{Code: code, Path: path, Args: args}
+	n.Text = n.In(English)
+	return n
+}
+
+// Arg returns the argument of that name; the zero Value when there is none.
+func (n Note) Arg(name string) Value {
+	for _, a := range n.Args {
+		if a.Name == name {
+			return a.Value
+		}
+	}
+	return Value{}
+}
+
+// Format fills a template such as "stage {stage} has only {n} deals" with the note's arguments; {path} is the note's path. A name
+// that the note does not have stays as it stands, and "{{" writes one brace. It is how an embedder brings words of their own.
+func (n Note) Format(template string) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(template, '{')
+		if open < 0 {
+			break
+		}
+		b.WriteString(template[:open])
+		template = template[open:]
+		if strings.HasPrefix(template, "{{") {
+			b.WriteByte('{')
+			template = template[2:]
+			continue
+		}
+		end := strings.IndexByte(template, '}')
+		if end < 0 {
+			break
+		}
+		b.WriteString(n.fill(template[1:end], template[:end+1]))
+		template = template[end+1:]
+	}
+	b.WriteString(template)
+	return b.String()
+}
+
+// fill returns the text of one argument, or the placeholder itself when the note does not have it.
+func (n Note) fill(name, placeholder string) string {
+	if name == "path" {
+		return n.Path
+	}
+	for _, a := range n.Args {
+		if a.Name == name {
+			return a.Value.String()
+		}
+	}
+	return placeholder
+}
+
+// In returns the sentence in a language. A code that the catalogue does not hold, as an embedder's own may be, gives the note's Text,
+// or the code itself.
+func (n Note) In(lang Language) string {
+	if template, ok := Template(lang, n.Code); ok {
+		return n.Format(template)
+	}
+	if n.Text != "" {
+		return n.Text
+	}
+	return string(n.Code)
+}
+
+// String returns the path and the sentence.
+func (n Note) String() string {
+	text := n.Text
+	if text == "" {
+		text = n.In(English)
+	}
+	if n.Path == "" {
+		return text
+	}
+	return n.Path + ": " + text
+}
