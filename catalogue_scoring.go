@@ -1,3 +1,28 @@
 package salesfunnel
 
-var scoringPhrases = map[Code]phrase{}
+var scoringPhrases = map[Code]phrase{
+	"scoring.no_groups":     {"the card has no rules", "评分卡没有规则"},
+	"scoring.name":          {"the name {name} is empty or used twice", "名称 {name} 为空或重复"},
+	"scoring.axis":          {"the axis does not exist; there are fit and engagement", "评分维度不存在，只有匹配度（fit）和参与度（engagement）"},
+	"scoring.points":        {"{points} points are more than {most}", "{points} 分超过上限 {most}"},
+	"scoring.cap_negative":  {"the cap {cap} is below 0", "封顶分 {cap} 小于 0"},
+	"scoring.half_life":     {"a half-life is a positive number of days, and only rules about activities have one", "半衰期必须是正的天数，且只用于活动规则"},
+	"scoring.empty_rule":    {"rule {rule} asks nothing", "规则 {rule} 没有条件"},
+	"scoring.bands":         {"each band must begin below the one before it, and have a name", "每个分档的起点必须低于前一档，并且要有名称"},
+	"scoring.cells":         {"the matrix of grades must have a row for each fit band and a cell for each engagement band", "等级矩阵必须每个匹配度分档一行、每个参与度分档一格"},
+	"scoring.too_many":      {"the card has {n} rules; {most} is the most", "评分卡有 {n} 条规则，最多 {most} 条"},
+	"scoring.rule":          {"{rule}: {points}", "{rule}：{points} 分"},
+	"scoring.touches":       {"{rule}: {points} from {n} activities", "{rule}：{n} 次活动共 {points} 分"},
+	"scoring.capped":        {"{group} is capped: {points}", "{group} 已封顶：{points} 分"},
+	"scoring.ask":           {"ask for {fact}: up to {points} points depend on it", "建议了解 {fact}：最多影响 {points} 分"},
+	"scoring.probability":   {"the probability {p} is not from 0 to 1", "概率 {p} 不在 0 到 1 之间"},
+	"scoring.currency":      {"the currency is {currency}, but the first was {want}", "币种为 {currency}，而第一个币种是 {want}"},
+	"scoring.duplicate":     {"candidate {id} stands twice", "候选 {id} 重复出现"},
+	"scoring.capacity":      {"{owner} has a capacity below 0", "{owner} 的处理能力小于 0"},
+	"scoring.margin":        {"the margin is not a number of at least 0", "替换幅度必须是不小于 0 的数"},
+	"scoring.overdue":       {"its response time passed at {due}", "已超过响应时限 {due}"},
+	"scoring.due_soon":      {"it must be answered by {due}", "须在 {due} 前响应"},
+	"scoring.expected":      {"expected value {value} at probability {p}", "按概率 {p} 计算的期望价值为 {value}"},
+	"scoring.assumed_value": {"its value is not known; ranked as if it were the median, {value}", "价值未知，按中位数 {value} 排序"},
+	"scoring.kept":          {"kept on the list: no other is better by more than the margin", "保留在名单上：没有其他候选明显更优"},
+}
