@@ -1,3 +1,56 @@
 package salesfunnel
 
-var stagePhrases = map[Code]phrase{}
+// stagePhrases are what package stage says.
+var stagePhrases = map[Code]phrase{
+	// Faults of a configuration.
+	"stage.empty":            {"must not be empty", "不能为空"},
+	"stage.duplicate":        {"{name} stands twice", "{name} 重复出现"},
+	"stage.name_clash":       {"{name} already means stage {stage}", "{name} 已用于阶段 {stage}"},
+	"stage.too_many":         {"{n} entries are more than the {max} allowed", "共 {n} 项，超过上限 {max} 项"},
+	"stage.too_long":         {"{n} bytes are more than the {max} allowed", "长度为 {n} 字节，超过上限 {max} 字节"},
+	"stage.not_utf8":         {"not valid UTF-8", "不是有效的 UTF-8 文本"},
+	"stage.undefined":        {"{n} is not a defined value", "{n} 不是已定义的取值"},
+	"stage.probability":      {"a probability lies between 0 and 1, not at {got}", "概率必须在 0 到 1 之间，实为 {got}"},
+	"stage.won_probability":  {"the probability of a won stage is 1, not {got}", "赢单阶段的概率必须为 1，实为 {got}"},
+	"stage.lost_probability": {"the probability of a lost stage is 0, not {got}", "输单阶段的概率必须为 0，实为 {got}"},
+	"stage.category":         {"the forecast category {category} contradicts the outcome {outcome}", "预测类别 {category} 与阶段结果 {outcome} 相矛盾"},
+	"stage.no_open":          {"there is no open stage that a deal may enter", "没有商机可以进入的进行中阶段"},
+	"stage.no_end":           {"there is no won or lost stage that a deal may enter", "没有商机可以进入的赢单或输单阶段"},
+	"stage.unreachable":      {"no deal can come to stage {stage} under the move rules", "按流转规则，任何商机都无法到达阶段“{stage}”"},
+	"stage.endless":          {"no deal can get from stage {stage} to a won or lost stage under the move rules", "按流转规则，商机无法从阶段“{stage}”走到赢单或输单"},
+	"stage.days":             {"{days} days are not between {min} and {max}", "{days} 天不在 {min} 到 {max} 天之间"},
+	"stage.closed_limit":     {"time does not run in a won or lost stage", "赢单或输单阶段不计时，不能设置时限或里程碑"},
+	"stage.empty_criterion":  {"has neither text nor test", "既没有文字说明，也没有判断条件"},
+	"stage.undeclared_field": {"field {field} is not declared", "字段 {field} 未声明"},
+	"stage.field_kind":       {"a field needs a kind: bool, number, money, text, date, time or tags", "字段必须指定类型：bool、number、money、text、date、time 或 tags"},
+	"stage.graph_missing":    {"the policy graph needs a graph", "流转策略为 graph 时必须给出 graph"},
+	"stage.graph_unused":     {"a graph is not looked at under the policy {policy}", "流转策略为 {policy} 时不会使用 graph"},
+
+	// Reasons why a move is refused.
+	"stage.unknown_stage":  {"there is no stage {stage}", "没有名为“{stage}”的阶段"},
+	"stage.unknown_origin": {"there is no stage {stage} to come from", "商机的原阶段“{stage}”不存在"},
+	"stage.same_stage":     {"the deal is in stage {stage} already", "商机已处于阶段“{stage}”"},
+	"stage.retired":        {"stage {stage} is retired", "阶段“{stage}”已停用"},
+	"stage.not_a_start":    {"no deal begins in stage {stage}", "新商机不能从阶段“{stage}”开始"},
+	"stage.backward":       {"a deal does not go back from {from} to {to}", "商机不能从“{from}”退回“{to}”"},
+	"stage.skips":          {"a deal goes from {from} to {next} first, not straight to {to}", "商机须先从“{from}”进入“{next}”，不能直接进入“{to}”"},
+	"stage.unlisted":       {"moves from {from} to {to} are not among those allowed", "不允许从“{from}”流转到“{to}”"},
+	"stage.no_reopening":   {"a deal that is closed in {from} is not reopened", "已在“{from}”关闭的商机不能重新打开"},
+	"stage.closed_twice":   {"a deal that is closed in {from} must be reopened before it goes to {to}", "已在“{from}”关闭的商机须先重新打开，才能转入“{to}”"},
+	"stage.override":       {"an override must say who overrides and why", "强制放行必须注明放行人和理由"},
+	"stage.required":       {"{field} must be filled in to enter {stage}", "进入“{stage}”前必须填写“{field}”"},
+	"stage.not_met":        {"not met: {criterion}", "未满足：{criterion}"},
+	"stage.not_known":      {"not known whether met: {criterion}", "无法判断是否满足：{criterion}"},
+
+	// Advice.
+	"stage.probability_falls":        {"the probability of {stage} is {probability}, lower than the {before} of {earlier} before it", "“{stage}”的概率为 {probability}，低于之前“{earlier}”的 {before}"},
+	"stage.probability_missing":      {"stage {stage} has no probability, though others have", "其他阶段已设置概率，但“{stage}”没有设置"},
+	"stage.probability_certain":      {"deals in {stage} are open, yet its probability of {probability} calls them decided", "“{stage}”中的商机仍在进行，概率却设为 {probability}，等于已有定论"},
+	"stage.probability_contradicted": {"the probability of {stage} is set to {probability}, but {n} deals say {low} to {high}", "“{stage}”的概率设为 {probability}，但根据 {n} 个商机的历史应在 {low} 到 {high} 之间"},
+	"stage.no_exit":                  {"stage {stage} has no exit criteria, so that nothing says when a deal is done with it", "“{stage}”没有退出标准，无法判断商机何时完成该阶段"},
+	"stage.no_limit":                 {"stage {stage} has no time limit, so that no deal in it is ever late", "“{stage}”没有时限，停滞的商机不会被发现"},
+	"stage.few_stages":               {"{n} open stages are few: with fewer than {min} a deal's progress can hardly be told", "只有 {n} 个进行中阶段，少于 {min} 个时难以看清商机进展"},
+	"stage.many_stages":              {"{n} open stages are many: with more than {max} sellers can hardly tell them apart", "进行中阶段多达 {n} 个，超过 {max} 个时销售人员难以区分"},
+	"stage.no_won":                   {"there is no won stage that a deal may enter", "没有商机可以进入的赢单阶段"},
+	"stage.no_lost":                  {"there is no lost stage that a deal may enter, so that lost deals will stay open", "没有商机可以进入的输单阶段，丢单的商机会一直挂在进行中"},
+}

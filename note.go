@@ -35,7 +35,10 @@ func (n Note) Arg(name string) Value {
 
 // Format fills a template such as "stage {stage} has only {n} deals" with the note's arguments; {path} is the note's path. A name
 // that the note does not have stays as it stands, and "{{" writes one brace. It is how an embedder brings words of their own.
-func (n Note) Format(template string) string {
+func (n Note) Format(template string) string { return n.format(template, English) }
+
+// format is Format with truths in the words of a language.
+func (n Note) format(template string, lang Language) string {
 	var b strings.Builder
 	for {
 		open := strings.IndexByte(template, '{')
@@ -53,7 +56,7 @@ func (n Note) Format(template string) string {
 		if end < 0 {
 			break
 		}
-		b.WriteString(n.fill(template[1:end], template[:end+1]))
+		b.WriteString(n.fill(template[1:end], template[:end+1], lang))
 		template = template[end+1:]
 	}
 	b.WriteString(template)
@@ -61,14 +64,21 @@ func (n Note) Format(template string) string {
 }
 
 // fill returns the text of one argument, or the placeholder itself when the note does not have it.
-func (n Note) fill(name, placeholder string) string {
+func (n Note) fill(name, placeholder string, lang Language) string {
 	if name == "path" {
 		return n.Path
 	}
 	for _, a := range n.Args {
-		if a.Name == name {
-			return a.Value.String()
+		if a.Name != name {
+			continue
 		}
+		if truth, ok := a.Value.Bool(); ok && lang == Chinese {
+			if truth {
+				return "是"
+			}
+			return "否"
+		}
+		return a.Value.String()
 	}
 	return placeholder
 }
@@ -77,7 +87,7 @@ func (n Note) fill(name, placeholder string) string {
 // or the code itself.
 func (n Note) In(lang Language) string {
 	if template, ok := Template(lang, n.Code); ok {
-		return n.Format(template)
+		return n.format(template, lang)
 	}
 	if n.Text != "" {
 		return n.Text

@@ -56,6 +56,9 @@ func TestNoteLanguages(t *testing.T) {
 	assert.Equal(t, "unknown key probabilty", n.Text)
 	assert.Equal(t, "stages[0].probabilty: unknown key probabilty", n.String())
 	assert.Equal(t, "未知的键 probabilty", n.In(sf.Chinese))
+	truth := sf.NewNote(sf.CodeWrongType, "", sf.F("want", sf.Bool(true)), sf.F("got", sf.Bool(false)))
+	assert.Equal(t, "want true, got false", truth.Text)
+	assert.Equal(t, "应为 是，实为 否", truth.In(sf.Chinese))
 	own := sf.NewNote("acme.own", "")
 	assert.Equal(t, "acme.own", own.In(sf.Chinese))
 	own.Text = "said elsewhere"
