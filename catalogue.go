@@ -57,6 +57,7 @@ var catalogue = [...]map[Code]phrase{
 	criteriaPhrases,
 	stagePhrases,
 	funnelPhrases,
+	chainPhrases,
 	forecastPhrases,
 	scoringPhrases,
 }

@@ -1,3 +1,27 @@
 package salesfunnel
 
-var funnelPhrases = map[Code]phrase{}
+var funnelPhrases = map[Code]phrase{
+	"funnel.no_deal":             {"{n} of {of} rows have no deal id; they are not used", "{of} 行中有 {n} 行没有商机编号，未使用"},
+	"funnel.bad_time":            {"{n} of {of} rows have no time, or one outside the years 1 to 9999; they are not used", "{of} 行中有 {n} 行没有时间，或时间不在公元 1 至 9999 年，未使用"},
+	"funnel.unknown_stage":       {"{n} of {of} rows name the stage “{detail}”, which the pipeline does not have; they are not used", "{of} 行中有 {n} 行的阶段“{detail}”不在销售流程中，未使用"},
+	"funnel.recorded_early":      {"{n} of {of} rows were recorded before they happened; they count as recorded when they happened", "{of} 行中有 {n} 行的录入时间早于发生时间，按发生时间计"},
+	"funnel.bad_text":            {"{n} of {of} rows hold text that is not UTF-8; it is left out, and so is a row whose deal id is not", "{of} 行中有 {n} 行含有非 UTF-8 文本，已略去；商机编号如此的整行不用"},
+	"funnel.bad_date":            {"{n} of {of} rows have a close date or next step that names no day; it is left out", "{of} 行中有 {n} 行的预计成交日期或下一步时间不存在，已略去"},
+	"funnel.reserved_fact":       {"{n} of {of} rows state a fact under the name “{detail}”, which a deal answers to itself or which is empty; it is left out", "{of} 行中有 {n} 行使用了保留或空的事实名“{detail}”，已略去"},
+	"funnel.too_many":            {"{n} of {of} rows are more than one history can hold; they are not used", "{of} 行中有 {n} 行超出一份历史的容量，未使用"},
+	"funnel.touch_unknown":       {"{n} activities are of deals that no row names; they are not used", "{n} 次活动所属的商机没有任何记录，未使用"},
+	"funnel.newest_first":        {"the input runs from the newest row to the oldest ({n} times backwards in {of} rows); rows at one instant may be in the wrong order", "输入按时间从新到旧排列（{of} 行中有 {n} 处倒序），同一时刻的行顺序可能相反"},
+	"funnel.duplicate":           {"{n} of {of} rows repeat another of the same deal and instant; they count once", "{of} 行中有 {n} 行与同一商机同一时刻的另一行重复，只计一次"},
+	"funnel.tie":                 {"{n} of {of} rows are at the same instant as one in another stage, and only the input orders them", "{of} 行中有 {n} 行与另一阶段的行时刻相同，只能按输入顺序排列"},
+	"funnel.move_not_allowed":    {"{n} of {of} rows make a move that the pipeline does not allow; they are used", "{of} 行中有 {n} 行的流转不符合流程规则，仍然使用"},
+	"funnel.event_after_close":   {"{n} of {of} rows close a deal that had closed otherwise; the first close stands", "{of} 行中有 {n} 行在商机关闭后再次关闭，以首次关闭为准"},
+	"funnel.reopened":            {"{n} of {of} rows reopen a closed deal, which the pipeline does not allow; the first close stands", "{of} 行中有 {n} 行重新打开已关闭的商机，流程不允许，以首次关闭为准"},
+	"funnel.instalment":          {"{n} of {of} rows win a won deal again, with an amount; the first win stands", "{of} 行中有 {n} 行是已成交商机的再次成交（如分期回款），以首次成交为准"},
+	"funnel.closed_unseen":       {"{n} of {of} rows close a deal that was never seen in an open stage; it counts as closed, and in no transition", "{of} 行中有 {n} 行关闭了从未出现在进行中阶段的商机，计为已关闭，但不计入流转"},
+	"funnel.close_before_create": {"{n} of {of} rows show a deal in an open stage after a close that came first; the close stands", "{of} 行中有 {n} 行在关闭之后才出现进行中的阶段，以关闭为准"},
+	"funnel.no_stage":            {"{n} of {of} deals have no row that says a stage", "{of} 个商机中有 {n} 个没有任何阶段记录"},
+	"funnel.amount_missing":      {"{n} of {of} deals were won without an amount", "{of} 个商机中有 {n} 个成交但没有金额"},
+	"funnel.mixed_currency":      {"{n} of {of} deals change their currency", "{of} 个商机中有 {n} 个更换了币种"},
+	"funnel.recorded_late":       {"{n} of {of} rows were recorded late", "{of} 行中有 {n} 行录入过晚"},
+	"funnel.late_entry":          {"{n} of {of} deals came into the history in mid-life; they are at risk only from then", "{of} 个商机中有 {n} 个中途进入历史，仅从进入时起观察"},
+}

@@ -22,7 +22,7 @@ var scoringPhrases = map[Code]phrase{
 	"scoring.margin":        {"the margin is not a number of at least 0", "替换幅度必须是不小于 0 的数"},
 	"scoring.overdue":       {"its response time passed at {due}", "已超过响应时限 {due}"},
 	"scoring.due_soon":      {"it must be answered by {due}", "须在 {due} 前响应"},
-	"scoring.expected":      {"expected value {value} at probability {p}", "按概率 {p} 计算的期望价值为 {value}"},
+	"scoring.expected":      {"worth {value}: its chance or score of {p} times its value, less its cost", "期望价值 {value}：概率或评分 {p} × 金额，减去成本"},
 	"scoring.assumed_value": {"its value is not known; ranked as if it were the median, {value}", "价值未知，按中位数 {value} 排序"},
 	"scoring.kept":          {"kept on the list: no other is better by more than the margin", "保留在名单上：没有其他候选明显更优"},
 }

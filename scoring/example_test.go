@@ -80,6 +80,6 @@ func ExampleRank() {
 	fmt.Println("later:", ranking.Later[0].ID)
 	// Output:
 	// 1 fresh - it must be answered by 2026-11-22T10:00:00Z
-	// 2 large - expected value 100000 at probability 0.2
+	// 2 large - worth 100000: its chance or score of 0.2 times its value, less its cost
 	// later: small
 }

@@ -44,7 +44,7 @@ func TestRankByHand(t *testing.T) {
 	assert.Equal(t, []string{"no value"}, ids(r.Later))
 	assert.Equal(t, scoring.CodeOverdue, r.List[0].Why[0].Code)
 	assert.Equal(t, scoring.CodeDueSoon, r.List[1].Why[0].Code)
-	assert.Equal(t, "expected value 28000 at probability 0.3", r.List[2].Why[0].Text)
+	assert.Equal(t, "worth 28000: its chance or score of 0.3 times its value, less its cost", r.List[2].Why[0].Text)
 	assert.InDelta(t, 28000, r.List[2].Expected, 1e-9)
 	assert.Equal(t, scoring.CodeAssumedValue, r.Later[0].Why[1].Code)
 	assert.Equal(t, 1, r.List[2].Index)

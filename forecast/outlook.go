@@ -1,0 +1,186 @@
+package forecast
+
+import (
+	"slices"
+	"time"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
+	"github.com/shopspring/decimal"
+)
+
+// methodChance is the estimator behind P(revenue ≥ quota).
+const methodChance = "Poisson binomial on a lattice"
+
+// outlook computes one group and period, or the rest of a group.
+func (r *run) outlook(t task) error {
+	if t.period == rest {
+		sooner, err := r.rest(t.node, -1, 0)
+		if err != nil {
+			return err
+		}
+		later, err := r.rest(t.node, len(r.by)-1, len(r.by))
+		t.group.Sooner, t.group.Later = sooner, later
+		return err
+	}
+	sums := r.tally(t.node, t.period)
+	o, err := sums.outlook(r.options.Periods[t.period], r.currency, r.options.Rollup)
+	if err != nil {
+		return err
+	}
+	t.group.Periods[t.period] = *o
+	return r.aim(&t.group.Periods[t.period], t.node, t.period, len(sums.terms))
+}
+
+// tally is one group and period while it is being summed.
+type tally struct {
+	wonDeals, dueDeals, noAmount int
+
+	won, due, weighted decimal.Decimal
+	categories         [stage.Omitted + 1]decimal.Decimal
+	terms              []Term
+}
+
+// tally sums one group and period.
+func (r *run) tally(n *node, j int) *tally {
+	t, period := &tally{}, r.options.Periods[j]
+	for _, i := range n.closed {
+		p := r.closed[i]
+		if r.book.Pipeline.Outcome(p.stage) == stage.Won && period.Contains(r.closedAt(p)) {
+			t.wonDeals++
+			t.won = t.won.Add(t.amount(p, r.category(p)))
+		}
+	}
+	for _, i := range n.open {
+		p := r.open[i]
+		if due := r.due(p.deal); !due.IsZero() && period.Contains(due) {
+			t.dueDeals++
+			t.due = t.due.Add(t.amount(p, r.category(p)))
+		}
+		t.chance(p, r.won[int(i)*r.width()+j:], r.value[int(i)*r.width()+j:])
+	}
+	return t
+}
+
+// closedAt is when a closed deal closed; one that does not say closed by now.
+func (r *run) closedAt(p position) time.Time {
+	if p.deal.Entered.IsZero() {
+		return r.book.AsOf
+	}
+	return p.deal.Entered
+}
+
+// amount counts a deal's amount under its category and returns it, 0 when it is unknown.
+func (t *tally) amount(p position, c stage.Category) decimal.Decimal {
+	amount, known := p.deal.Amount.Decimal()
+	if !known {
+		t.noAmount++
+	}
+	t.categories[c] = t.categories[c].Add(amount)
+	return amount
+}
+
+// chance adds what one open deal can bring between two neighbors of its row.
+func (t *tally) chance(p position, won []float64, value []sf.Money) {
+	amount, known := p.deal.Amount.Decimal()
+	if !known || won[1] <= won[0] {
+		return
+	}
+	from, _ := value[0].Decimal()
+	to, _ := value[1].Decimal()
+	t.weighted = t.weighted.Add(to.Sub(from))
+	t.terms = append(t.terms, Term{Amount: amount, P: won[1] - won[0]})
+}
+
+// outlook turns the sums into a row of the report.
+func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outlook, error) {
+	revenue, err := Wins(t.terms, LatticeOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if revenue, err = revenue.Shift(t.won); err != nil {
+		return nil, err
+	}
+	o := &Outlook{
+		Period: period, WonDeals: t.wonDeals, DueDeals: t.dueDeals, NoAmount: t.noAmount, Revenue: revenue,
+		Range: Range{Mean: revenue.Mean(), P10: revenue.Quantile(0.1), P50: revenue.Quantile(0.5), P90: revenue.Quantile(0.9)},
+	}
+	c := t.rollup(rule)
+	for _, m := range []struct {
+		dst *sf.Money
+		sum decimal.Decimal
+	}{
+		{&o.Won, t.won},
+		{&o.Due, t.due},
+		{&o.Weighted, t.weighted},
+		{&o.Categories.Closed, c[0]},
+		{&o.Categories.Commit, c[1]},
+		{&o.Categories.BestCase, c[2]},
+		{&o.Categories.Pipeline, c[3]},
+	} {
+		if *m.dst, err = sf.MoneyOf(m.sum, currency); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+// rollup returns closed, commit, best case and pipeline under a rule.
+func (t *tally) rollup(rule Rollup) [4]decimal.Decimal {
+	c := [4]decimal.Decimal{t.categories[stage.Closed], t.categories[stage.Commit], t.categories[stage.BestCase], t.categories[stage.InPipeline]}
+	if rule == Cumulative {
+		for i := 1; i < len(c); i++ {
+			c[i] = c[i].Add(c[i-1])
+		}
+	}
+	return c
+}
+
+// aim sets what depends on a quota, if the group has one in the period.
+func (r *run) aim(o *Outlook, n *node, j, terms int) error {
+	at := slices.IndexFunc(r.options.Quotas, func(q Quota) bool {
+		return slices.Equal(q.Group, n.path) && q.Period.Equal(r.options.Periods[j])
+	})
+	if at < 0 {
+		return nil
+	}
+	o.Quota = r.options.Quotas[at].Amount
+	quota, _ := o.Quota.Decimal()
+	low, high := o.Revenue.AtLeastBounds(o.Quota.Float64())
+	o.Chance = sf.Estimate{Value: o.Revenue.AtLeast(o.Quota.Float64()), Low: low, High: high, Level: 1, N: int64(terms), Method: methodChance}
+	ahead, err := o.Won.Add(o.Weighted)
+	if err != nil {
+		return err
+	}
+	if o.Gap, err = o.Quota.Sub(ahead); err != nil {
+		return err
+	}
+	won, _ := o.Won.Decimal()
+	if left := quota.Sub(won); left.Sign() > 0 {
+		coverage := o.Due.Float64() / left.InexactFloat64()
+		o.Coverage = &coverage
+	}
+	return nil
+}
+
+// rest sums what a group's deals can bring between two columns of their rows, which no period covers; from -1 is the book's time.
+func (r *run) rest(n *node, from, to int) (Rest, error) {
+	deals, sum := 0, decimal.Decimal{}
+	for _, i := range n.open {
+		row := int(i) * r.width()
+		var before float64
+		var weightedBefore decimal.Decimal
+		if from >= 0 {
+			before = r.won[row+from]
+			weightedBefore, _ = r.value[row+from].Decimal()
+		}
+		if r.won[row+to] <= before {
+			continue
+		}
+		deals++
+		weighted, _ := r.value[row+to].Decimal()
+		sum = sum.Add(weighted.Sub(weightedBefore))
+	}
+	weighted, err := sf.MoneyOf(sum, r.currency)
+	return Rest{Deals: deals, Weighted: weighted}, err
+}

@@ -1,0 +1,162 @@
+package forecast
+
+import (
+	"fmt"
+	"time"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
+	"github.com/shopspring/decimal"
+)
+
+// Run forecasts a book with a model: what every group can expect of every period, and what comes sooner or later than all of them.
+//
+// It fails with one [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge. The cost is
+// that of one distribution for each group and period; see [Wins].
+func Run(b *Book, m Model, o Options) (*Report, error) {
+	l, faults := b.check()
+	if l != nil {
+		faults = append(faults, o.check(l)...)
+	}
+	if m == nil {
+		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
+	}
+	if len(faults) > 0 {
+		return nil, sf.Invalid(faults)
+	}
+	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
+	notes, err := r.ask(m)
+	if err != nil {
+		return nil, err
+	}
+	total, faults := r.report(treeOf(l, o.Quotas))
+	if len(faults) > 0 {
+		return nil, sf.Invalid(faults)
+	}
+	return &Report{
+		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
+		Total: total, Notes: append(notes, r.notes()...),
+	}, nil
+}
+
+// run is one run under way.
+type run struct {
+	*ledger
+	options Options
+	unit    decimal.Decimal
+	by      []time.Time // the start of the first period, then the end of each
+	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
+	value   []sf.Money  // the same rows weighted and rounded
+}
+
+// boundaries returns the start of the first period and the end of each.
+func boundaries(periods []sf.Period) []time.Time {
+	by := []time.Time{periods[0].From}
+	for _, p := range periods {
+		by = append(by, p.To)
+	}
+	return by
+}
+
+// width is the length of a row.
+func (r *run) width() int { return len(r.by) + 1 }
+
+// ask fills the rows of all open deals.
+func (r *run) ask(m Model) ([]sf.Note, error) {
+	open := r.openBook()
+	won, notes, err := m.WinBy(nil, open, r.by)
+	if err != nil {
+		return nil, err
+	}
+	if len(won) != len(open.Deals)*r.width() {
+		panic("forecast: the model did not fill a row for each deal")
+	}
+	r.won = won
+	r.value = make([]sf.Money, len(won))
+	var faults []sf.Note
+	for i, p := range r.open {
+		faults = append(faults, r.fill(i, p)...)
+	}
+	return notes, sf.Invalid(faults)
+}
+
+// fill checks one deal's row, puts the override in, and weighs the amount.
+func (r *run) fill(i int, p position) []sf.Note {
+	row := r.won[i*r.width() : (i+1)*r.width()]
+	for j := range row {
+		falls := j > 0 && row[j] < row[j-1]-1e-12
+		if !probability(row[j]) || falls {
+			return []sf.Note{sf.NewNote(CodeModelRow, fmt.Sprintf("deals[%d]", i), sf.F("deal", sf.Text(p.deal.ID)), sf.F("p", sf.Text(fmt.Sprint(row))))}
+		}
+		if j > 0 {
+			row[j] = max(row[j], row[j-1])
+		}
+	}
+	if p.deal.Override != nil {
+		r.override(row, p.deal)
+	}
+	for j, w := range row {
+		value, err := p.deal.Amount.Weighted(w, r.unit)
+		if err != nil {
+			return []sf.Note{tooLarge("amount")}
+		}
+		r.value[i*r.width()+j] = value
+	}
+	return nil
+}
+
+// override scales a row to the probability set by hand, so that the model keeps the timing; where the model sees no chance at all, the
+// close date gives it.
+func (r *run) override(row []float64, d *Deal) {
+	p := *d.Override
+	ever := row[len(row)-1]
+	if ever > 0 {
+		for j := range row {
+			row[j] = min(row[j]/ever*p, p)
+		}
+		row[len(row)-1] = p
+		return
+	}
+	due := r.due(d)
+	for j, t := range r.by {
+		if !due.IsZero() && due.Before(t) {
+			row[j] = p
+		}
+	}
+	row[len(row)-1] = p
+}
+
+// notes says what the numbers cannot show.
+func (r *run) notes() (notes []sf.Note) {
+	missing, overridden := 0, 0
+	for _, p := range r.open {
+		if !p.deal.Amount.Known() {
+			missing++
+		}
+		if p.deal.Override != nil {
+			overridden++
+		}
+	}
+	if missing > 0 {
+		notes = append(notes, countNote(CodeAmountMissing, missing, len(r.open)))
+	}
+	if overridden > 0 {
+		notes = append(notes, countNote(CodeOverridden, overridden, len(r.open)))
+	}
+	if len(r.open) > 1 {
+		notes = append(notes, sf.NewNote(CodeIndependent, ""))
+	}
+	return notes
+}
+
+func tooLarge(what string) sf.Note {
+	return sf.NewNote(CodeTooLarge, "", sf.F("what", sf.Text(what)))
+}
+
+// category is where a deal is counted.
+func (r *run) category(p position) stage.Category {
+	if p.deal.Category != stage.ByOutcome {
+		return p.deal.Category
+	}
+	return r.book.Pipeline.Category(p.stage)
+}
