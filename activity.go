@@ -1,6 +1,9 @@
 package salesfunnel
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Activity is a dated touch that moves nothing: a call, a visit, a message, a page view. It counts for engagement, response times and
 // the last sign of life of a deal.
@@ -31,9 +34,9 @@ func (a *Activity) Fact(name string) Value {
 	case "at":
 		return Instant(a.At)
 	}
-	for i := len(a.Facts) - 1; i >= 0; i-- {
-		if a.Facts[i].Name == name {
-			return a.Facts[i].Value
+	for _, f := range slices.Backward(a.Facts) {
+		if f.Name == name {
+			return f.Value
 		}
 	}
 	return Value{}

@@ -173,7 +173,7 @@ func TestInvalidErrorHoldsEveryFault(t *testing.T) {
 	many := sf.Invalid(slices.Repeat([]sf.Note{one}, 13))
 	assert.Equal(t, 12, strings.Count(many.Error(), "\n")+1, "a head, ten faults and a count of the rest")
 	assert.Contains(t, many.Error(), "and 3 more")
-	assert.False(t, errors.As(errors.New("x"), &invalid))
+	require.NotErrorAs(t, errors.New("x"), &invalid)
 }
 
 func TestEstimate(t *testing.T) {

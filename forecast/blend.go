@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // DefaultStrength is how many deals of evidence a configured probability is worth in [Blend] when nothing else is said.

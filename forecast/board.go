@@ -3,9 +3,10 @@ package forecast
 import (
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-	"github.com/shopspring/decimal"
 )
 
 // Column is one open stage of a [Board], or the whole.

@@ -5,8 +5,9 @@ import (
 	"math"
 	"sync"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // Distribution is the probability distribution of an amount, on the points of a lattice. It is immutable and safe for concurrent use.

@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"math"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 const (

@@ -22,10 +22,10 @@ func (d *Distribution) Sum(e *Distribution) *Distribution {
 	s := d.sumFrame(e)
 	switch {
 	case len(e.law.m.p) == 1:
-		s.take(d, e)
+		s.move(d, e)
 		return s
 	case len(d.law.m.p) == 1:
-		s.take(e, d)
+		s.move(e, d)
 		return s
 	}
 	g := gridOf(d, e)
@@ -54,13 +54,13 @@ func (d *Distribution) sumFrame(e *Distribution) *Distribution {
 	}
 }
 
-// take gives s the law of d moved by the only point of e, which needs no common unit.
-func (s *Distribution) take(d, e *Distribution) {
-	by := e.axis.exactly(e.law.m.index(0))
-	s.axis = axisOf(d.axis.unit, d.axis.origin.Add(by))
-	s.law, s.exact, s.tilt = d.law, d.exact && e.exact, d.tilt
-	if e.exact {
-		s.bracket = d.bracket
+// move gives d the law of a, moved by the only point of b, which needs no common unit.
+func (d *Distribution) move(a, b *Distribution) {
+	by := b.axis.exactly(b.law.m.index(0))
+	d.axis = axisOf(a.axis.unit, a.axis.origin.Add(by))
+	d.law, d.exact, d.tilt = a.law, a.exact && b.exact, a.tilt
+	if b.exact {
+		d.bracket = a.bracket
 	}
 }
 

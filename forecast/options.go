@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // Options are the options of [Run].

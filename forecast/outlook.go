@@ -4,9 +4,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-	"github.com/shopspring/decimal"
 )
 
 // methodChance is the estimator behind P(revenue ≥ quota).

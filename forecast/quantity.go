@@ -5,8 +5,9 @@ import (
 	"math/big"
 	"strconv"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // quantity is a positive decimal coefficient·10^exponent without trailing zeros, so that equal amounts are equal field by field.

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"time"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // Report is what [Run] returns.

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-	"github.com/shopspring/decimal"
 )
 
 // Run forecasts a book with a model: what every group can expect of every period, and what comes sooner or later than all of them.

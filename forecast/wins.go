@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strconv"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // Codes of what a distribution of revenue refuses.

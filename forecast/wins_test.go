@@ -1,7 +1,6 @@
 package forecast
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -9,11 +8,12 @@ import (
 	"slices"
 	"testing"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 func mustWins(t testing.TB, terms []Term, o LatticeOptions) *Distribution {
@@ -106,7 +106,7 @@ func TestWinsOfCertainties(t *testing.T) {
 		{decimal.Decimal{}, .5},
 		{decimal.New(0, 1<<30), .5},
 	}, LatticeOptions{})
-	assert.Equal(t, .3, d.Quantile(.5)) //nolint:testifylint // to the bit
+	assert.Equal(t, .3, d.Quantile(.5))
 	relClose(t, 0, d.Variance(), 0, 0, "variance")
 	relClose(t, 1, d.AtLeast(.1+.2), 0, 0, "a float sum reaches the point it means")
 }
@@ -141,7 +141,7 @@ func TestWinsFindsEveryFault(t *testing.T) {
 		{decimal.RequireFromString("1" + string(make0(300))), .5},
 	}, LatticeOptions{Unit: decimal.NewFromInt(-1)})
 	var invalid *sf.InvalidError
-	require.True(t, errors.As(err, &invalid))
+	require.ErrorAs(t, err, &invalid)
 	var got []string
 	for _, f := range invalid.Faults {
 		got = append(got, string(f.Code)+" "+f.Path)
@@ -164,7 +164,7 @@ func make0(n int) []byte {
 func TestWinsRefusesUnitTooFine(t *testing.T) {
 	_, err := Wins(wholeTerms([]int64{2_000_000}, []float64{.5}), LatticeOptions{Unit: decimal.NewFromInt(1)})
 	var invalid *sf.InvalidError
-	require.True(t, errors.As(err, &invalid))
+	require.ErrorAs(t, err, &invalid)
 	assert.Equal(t, CodeUnitTooFine, invalid.Faults[0].Code)
 }
 

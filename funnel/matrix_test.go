@@ -397,7 +397,7 @@ func TestDays(t *testing.T) {
 	assert.InDelta(t, 6+.5*30, e.Value, 1e-14)
 	assert.Equal(t, int64(2), e.N)
 	require.Len(t, e.Warnings, 1)
-	assert.Equal(t, "1 visits to stage qualified are still open and left out; the long ones are among them", e.Warnings[0].Text)
+	assert.Equal(t, "visits to stage qualified that are still open (1) are left out; the long ones are among them", e.Warnings[0].Text)
 	_, err = must(must(c.Matrix(funnel.Perks())).Chain()).Days("lead")
 	assert.Len(t, faultsOf(t, err), 2, "proposal and negotiation have no completed visit")
 	_, err = must(chain.GivenWin()).Days("lead")

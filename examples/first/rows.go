@@ -1,6 +1,10 @@
+// First is the program of the README: a history goes in, a win rate and a forecast come out.
+//
+//	go run ./examples/first
 package main
 
 import (
+	"log"
 	"time"
 
 	"github.com/salesfunnel-go/salesfunnel"
@@ -26,5 +30,12 @@ func rows() []funnel.Event {
 		{Deal: "Cura", At: day(10, 19), Stage: "proposal"},
 		{Deal: "Dyne", At: day(11, 2), Stage: "contact", Amount: yuan("200000"), Close: due},
 		{Deal: "Dyne", At: day(11, 9), Stage: "proposal"},
+	}
+}
+
+// check ends the program where a real one would handle the error.
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
 	}
 }

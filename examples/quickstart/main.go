@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -16,7 +18,11 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	if err := tour(os.Stdout); err != nil {
+	var text strings.Builder
+	if err := tour(&text); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := os.Stdout.WriteString(text.String()); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -35,11 +41,11 @@ func tour(w writer) error {
 	if err != nil {
 		return err
 	}
-	rows, err := readSample(pipeline)
+	rows, err := readSample()
 	if err != nil {
 		return err
 	}
-	history, err := funnel.NewHistory(pipeline, rows.events(), funnel.Options{Calendar: sf.Calendar{Location: china}})
+	history, err := funnel.NewHistory(pipeline, slices.Values(rows), funnel.Options{Calendar: sf.Calendar{Location: china}})
 	if err != nil {
 		return err
 	}

@@ -4,36 +4,28 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
-	"io"
-	"iter"
-	"slices"
 	"strings"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
-	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // writer is where the tour goes.
-type writer = io.Writer
+type writer = *strings.Builder
 
 // sample holds the simulated history, a row for each dated change. The test beside this file draws it.
 //
 //go:embed sample.csv
 var sample string
 
-type sampleRows []funnel.Event
-
-func (r sampleRows) events() iter.Seq[funnel.Event] { return slices.Values(r) }
-
 // readSample maps the rows of the sample onto events, as a program of yours would map the rows of its database.
-func readSample(*stage.Pipeline) (sampleRows, error) {
+func readSample() ([]funnel.Event, error) {
 	records, err := csv.NewReader(strings.NewReader(sample)).ReadAll()
 	if err != nil {
 		return nil, err
 	}
-	rows := make(sampleRows, 0, len(records))
+	rows := make([]funnel.Event, 0, len(records))
 	for i, record := range records[1:] {
 		e, err := parseEvent(record)
 		if err != nil {

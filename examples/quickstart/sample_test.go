@@ -43,7 +43,7 @@ func TestSampleIsWhatTheSimulatorDraws(t *testing.T) {
 		require.NoError(t, os.WriteFile("sample.csv", b.Bytes(), 0o644))
 		return
 	}
-	assert.True(t, b.String() == sample, "run go test ./examples/quickstart -update")
+	assert.Equal(t, sample, b.String(), "run go test ./examples/quickstart -update")
 }
 
 func TestTour(t *testing.T) {
@@ -57,4 +57,10 @@ func TestTour(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(want), b.String())
 	assert.Contains(t, b.String(), "SIMULATED")
+
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	_, quarter, _ := strings.Cut(b.String(), "\n4. ")
+	quarter, _, _ = strings.Cut(quarter, "\n\n5. ")
+	assert.Contains(t, string(readme), "```\n4. "+quarter+"\n```\n", "the README shows another quarter")
 }

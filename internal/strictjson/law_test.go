@@ -10,9 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/salesfunnel-go/salesfunnel/internal/strictjson"
-
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/strictjson"
 )
 
 // drawStage draws a stage of some depth.

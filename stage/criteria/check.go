@@ -97,6 +97,7 @@ func readAs(v sf.Value, kind sf.Kind) sf.Value {
 		if t, err := time.Parse(time.RFC3339Nano, text); err == nil && !t.IsZero() {
 			return sf.Instant(t)
 		}
+	default:
 	}
 	return v
 }

@@ -1,7 +1,6 @@
 package criteria_test
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -187,5 +186,5 @@ func TestNothingDeclaredIsNotNoFields(t *testing.T) {
 	_, err = Compile(Present("n"), []sf.Field{})
 	require.Error(t, err)
 	var invalid *sf.InvalidError
-	assert.True(t, errors.As(err, &invalid))
+	require.ErrorAs(t, err, &invalid)
 }

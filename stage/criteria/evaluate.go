@@ -95,6 +95,7 @@ func member(name string, values []sf.Value) evaluator {
 				return True
 			case Unknown:
 				truth = Unknown
+			case False:
 			}
 		}
 		return truth
