@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/forecast"
@@ -10,7 +11,7 @@ import (
 )
 
 // showForecast forecasts the quarter under way, and then looks at what came.
-func showForecast(w writer, _ *stage.Pipeline, history *funnel.History) error {
+func showForecast(w *strings.Builder, _ *stage.Pipeline, history *funnel.History) error {
 	view := history.AsOf(asOf)
 	matrix, err := view.Counts().Matrix(funnel.Perks())
 	if err != nil {

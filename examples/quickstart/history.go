@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
@@ -9,7 +10,7 @@ import (
 )
 
 // showHistory shows what is in the history, and what is wrong with it.
-func showHistory(w writer, _ *stage.Pipeline, history *funnel.History) error {
+func showHistory(w *strings.Builder, _ *stage.Pipeline, history *funnel.History) error {
 	view := history.AsOf(asOf)
 	fmt.Fprintf(w, "The history as it was known on %s: nothing recorded later can change a number below\n", sf.DateOf(asOf))
 	var open, won, lost int
@@ -31,7 +32,7 @@ func showHistory(w writer, _ *stage.Pipeline, history *funnel.History) error {
 }
 
 // showChain shows how deals move and what that makes of their chances.
-func showChain(w writer, pipeline *stage.Pipeline, history *funnel.History) error {
+func showChain(w *strings.Builder, pipeline *stage.Pipeline, history *funnel.History) error {
 	counts := history.AsOf(asOf).Counts()
 	matrix, err := counts.Matrix(funnel.Perks())
 	if err != nil {

@@ -35,7 +35,7 @@ var (
 )
 
 // tour writes every chapter.
-func tour(w writer) error {
+func tour(w *strings.Builder) error {
 	fmt.Fprintln(w, "salesfunnel: a tour on a SIMULATED sample. Every company, person and amount is invented.")
 	pipeline, err := stage.New(stage.B2B(sf.Chinese))
 	if err != nil {
@@ -49,7 +49,7 @@ func tour(w writer) error {
 	if err != nil {
 		return err
 	}
-	chapters := []func(writer, *stage.Pipeline, *funnel.History) error{showStages, showHistory, showChain, showForecast, showLeads}
+	chapters := []func(*strings.Builder, *stage.Pipeline, *funnel.History) error{showStages, showHistory, showChain, showForecast, showLeads}
 	for i, chapter := range chapters {
 		fmt.Fprintf(w, "\n%d. ", i+1)
 		if err := chapter(w, pipeline, history); err != nil {

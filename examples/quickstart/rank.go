@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // showLeads scores the new leads and says whom to call first, and why.
-func showLeads(w writer, _ *stage.Pipeline, _ *funnel.History) error {
+func showLeads(w *strings.Builder, _ *stage.Pipeline, _ *funnel.History) error {
 	card, err := scoring.NewCard(cardConfig())
 	if err != nil {
 		return err

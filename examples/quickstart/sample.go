@@ -11,9 +11,6 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
-// writer is where the tour goes.
-type writer = *strings.Builder
-
 // sample holds the simulated history, a row for each dated change. The test beside this file draws it.
 //
 //go:embed sample.csv

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
@@ -9,7 +10,7 @@ import (
 )
 
 // showStages shows the pipeline, and a gate that refuses a deal.
-func showStages(w writer, pipeline *stage.Pipeline, _ *funnel.History) error {
+func showStages(w *strings.Builder, pipeline *stage.Pipeline, _ *funnel.History) error {
 	fmt.Fprintln(w, "The stages (a template to edit: stage.B2B), and a gate that gives its reasons")
 	for i, s := range pipeline.All() {
 		if p, ok := pipeline.Probability(i); ok && s.Outcome == stage.Open {

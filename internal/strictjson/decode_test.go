@@ -83,7 +83,7 @@ type config struct {
 	List    numbers            `json:"list,omitzero"`
 	Ignored string             `json:"-"`
 	Plain   bool
-	hidden  int //nolint:unused // shows that an unexported field takes no key
+	hidden  int // takes no key
 }
 
 type stage struct {
@@ -108,6 +108,7 @@ func TestDecodeReadsWhatEncodingJSONReads(t *testing.T) {
 		"graph":{"":["A"],"a b":[],"n":null},"by_day":{"-1":true,"20":false},"by_word":{"A":255},"pair":[-128,127],
 		"any":{"deep":[1,"2",null,{"x":[]}]},"blob":"AQID","digits":1e400,"inner":[{"n":3}],"at":"2026-03-15T08:00:00Z","Plain":true} `
 	var want, got config
+	_ = got.hidden
 	require.NoError(t, json.Unmarshal([]byte(text), &want))
 	require.Empty(t, texts(strictjson.Decode([]byte(text), &got)))
 	assert.Equal(t, want, got)

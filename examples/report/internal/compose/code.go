@@ -1,0 +1,24 @@
+package compose
+
+import sf "github.com/salesfunnel-go/salesfunnel"
+
+// The codes of what the program itself says in a report.
+const (
+	CodeNotYet       sf.Code = "not_yet"                  // a block of the contract that this version does not have
+	CodeNoQuota      sf.Code = "no_quota"                 // what only a quota gives
+	CodeNewestFirst  sf.Code = "report.newest_first"      // the file runs backwards
+	CodeNoHistory    sf.Code = "no_history"               // what only a history gives
+	CodeUnknownStage sf.Code = "report.unknown_stage"     // deals in a stage that the pipeline does not have
+	CodeRepeated     sf.Code = "report.deal_repeated"     // a deal with several rows, where each should have one
+	CodeNotAsked     sf.Code = "not_asked"                // a block that a flag asks for
+	CodeNoEvidence   sf.Code = "report.no_evidence"       // the model cannot judge a stage
+	CodeMostlyOpen   sf.Code = "report.mostly_open"       // most stays of a stage have not ended
+	CodeNoLossSeen   sf.Code = "report.no_loss_seen"      // deals were won and none lost
+	CodeRefused      sf.Code = "report.refused"           // the library refused for another reason
+	CodeLearnedAlone sf.Code = "report.learned_alone"     // a blend without anything configured
+	CodeUnstated     sf.Code = "report.currency_unstated" // deals of no currency, counted in one
+	CodeRowsAfter    sf.Code = "report.rows_after"        // rows later than the report
+	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
+	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
+	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers
+)

@@ -1,0 +1,145 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/salesfunnel-go/salesfunnel/stage"
+	"github.com/shopspring/decimal"
+
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+)
+
+func (w *writer) forecast() {
+	f := w.doc.Forecast
+	if f == nil {
+		return
+	}
+	w.section(w.say("FORECAST, model %s", "预测（模型：%s）", f.Model), w.say("From deals that are open now; business that is still to come is not in it.", "只含目前在途的商机，不含尚未出现的新商机。"))
+	for _, r := range f.Rows {
+		if len(r.Group) == 0 {
+			w.prose("  "+day(r.From)+w.say(" to ", " 至 ")+lastDay(r.To)+w.say(": ", "："), w.outlook(r))
+		}
+	}
+	w.beyond(f.Beyond)
+	w.line("")
+	w.rows(f.Rows)
+	w.quotas(f.Rows)
+	w.categories(f.Rows)
+	w.deals(w.say("OVERDUE, by expected money", "已逾期（按期望金额排序）"), f.Overdue)
+	w.deals(w.say("OPEN DEALS, by expected money", "在途商机（按期望金额排序）"), f.Deals)
+}
+
+// beyond says what the periods do not hold, so that the weighted amounts add up to the board's.
+func (w *writer) beyond(all []document.Beyond) {
+	for _, b := range all {
+		if len(b.Group) == 0 && b.LaterDeals > 0 {
+			w.prose("  ", w.say("Later, or at no date that is known: %s deals, weighted %s.", "更晚成交或没有预计日期：%s 个商机，加权 %s。", count(b.LaterDeals), w.weighted(b.LaterWeighted)))
+		}
+	}
+}
+
+// outlook is what one row says in words.
+func (w *writer) outlook(r document.Row) string {
+	if r.Mean.Sign() == 0 && r.P90.Sign() == 0 {
+		return w.say("nothing is won or due.", "没有赢单，也没有到期商机。")
+	}
+	return w.say("%s won so far, %s expected in all, about eight times in ten between %s and %s.",
+		"已赢单 %s，合计预计 %s，约有八成把握落在 %s 与 %s 之间。", w.exact(r.WonAmount), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P90))
+}
+
+func (w *writer) rows(rows []document.Row) {
+	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("won", "已赢"), w.say("deals due", "到期数"), w.say("amount due", "到期金额"),
+		w.say("weighted", "加权"), w.say("expected", "预计"), "P10", "P50", "P90")
+	for _, r := range rows {
+		if len(r.Group) > 0 && r.WonDeals == 0 && r.DueDeals == 0 && r.Mean.Sign() == 0 && !r.Quota.Known() {
+			continue
+		}
+		g.add(w.group(r.Group), day(r.From), w.exact(r.WonAmount), count(r.DueDeals), w.exact(r.DueAmount), w.weighted(r.Weighted),
+			w.rough(r.Mean), w.rough(r.P10), w.rough(r.P50), w.rough(r.P90))
+	}
+	g.write(&w.Builder)
+}
+
+// group is the name of a group, indented by its depth.
+func (w *writer) group(path []string) string {
+	if len(path) == 0 {
+		return w.say("everyone", "全部")
+	}
+	name := clean(path[len(path)-1], mostCells)
+	if name == "" {
+		name = w.say("(none)", "（无）")
+	}
+	return strings.Repeat("  ", len(path)) + name
+}
+
+func (w *writer) quotas(rows []document.Row) {
+	g := newGrid(w.say("quota", "目标"), w.say("from", "起"), w.say("amount", "金额"), w.say("chance", "达成概率"), w.say("gap", "缺口"), w.say("coverage", "覆盖倍数"))
+	for _, r := range rows {
+		if r.Quota.Known() {
+			g.add(w.group(r.Group), day(r.From), w.exact(r.Quota), maybe(r.PQuota, percent), w.exact(r.Gap), maybe(r.Coverage, tenth))
+		}
+	}
+	if len(g.rows) == 0 {
+		return
+	}
+	w.section(w.say("QUOTA", "目标"), w.say("Gap is quota − won − weighted. Coverage is the amount due for each unit of quota not yet won.", "缺口 = 目标 − 已赢 − 加权；覆盖倍数 = 到期金额 ÷ 尚未完成的目标。"))
+	g.write(&w.Builder)
+}
+
+func (w *writer) categories(rows []document.Row) {
+	if !w.categorized() {
+		return
+	}
+	w.section(w.say("FORECAST CATEGORIES", "预测类别"), w.say("Whole amounts, not weighted; each category holds the surer ones to its left.", "全额，不加权；每一类包含其左侧更有把握的各类。"))
+	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("closed", "已成交"), w.say("commit", "承诺"), w.say("best case", "最好情况"), w.say("pipeline", "全部在途"))
+	for _, r := range rows {
+		a := r.Categories.Amounts
+		if len(r.Group) > 0 && a.Pipeline.Sign() == 0 {
+			continue
+		}
+		g.add(w.group(r.Group), day(r.From), w.exact(a.Closed), w.exact(a.Commit), w.exact(a.BestCase), w.exact(a.Pipeline))
+	}
+	g.write(&w.Builder)
+}
+
+// categorized reports whether any open stage has a category of its own; without, all is pipeline and the table says nothing new.
+func (w *writer) categorized() bool {
+	return slices.ContainsFunc(w.doc.Stages, func(s document.Stage) bool {
+		return s.Outcome == stage.Open && s.Category != stage.InPipeline.String()
+	})
+}
+
+func (w *writer) deals(title string, l document.List[document.Dealing]) {
+	if l.Total == 0 {
+		return
+	}
+	shown := l.Items[:min(len(l.Items), mostListed)]
+	if len(shown) == 0 {
+		return
+	}
+	hint := ""
+	if len(shown) < l.Total {
+		hint = w.say("The first %s of %s.", "前 %s 个，共 %s 个。", count(len(shown)), count(l.Total))
+	}
+	w.section(title, hint)
+	g := newGrid(w.say("deal", "商机"), w.say("stage", "阶段"), w.say("owner", "负责人"), w.say("amount", "金额"), w.say("chance", "赢率"), w.say("expected", "期望金额"), w.say("close date", "预计成交"))
+	g.words(1, 2)
+	for _, d := range shown {
+		owner := unknown
+		if d.Owner != nil {
+			owner = clean(*d.Owner, mostCells)
+		}
+		g.add(clean(d.Deal, mostCells), w.stage(d.Stage), owner, w.exact(d.Amount), percent(d.P), w.expected(d), w.closeAt(d))
+	}
+	g.write(&w.Builder)
+}
+
+// expected is what a deal adds to the mean: amount × chance.
+func (w *writer) expected(d document.Dealing) string {
+	m, err := d.Amount.Weighted(d.P, decimal.New(1, int32(-w.minor)))
+	if err != nil {
+		return unknown
+	}
+	return w.rough(document.Money{Money: m})
+}

@@ -1,0 +1,53 @@
+package render
+
+import sf "github.com/salesfunnel-go/salesfunnel"
+
+// phrases are the sentences of the program's own notes; those of the library come from its catalogue.
+var phrases = map[sf.Code][2]string{
+	"report.order_doubtful": {
+		"the rows do not show whether {first} or {second} comes first: the order is a guess; -stages settles it",
+		"数据无法判断 {first} 与 {second} 的先后，当前顺序为猜测；可用 -stages 指定",
+	},
+	"report.no_lost":       {"no stage is lost, so that every deal which ends is a win: name the lost ones with -lost", "没有输单阶段，因此凡结束的商机都算赢单；请用 -lost 指定"},
+	"report.reopens":       {"{n} moves lead from a won or lost stage back to an open one; the inferred pipeline allows that, and such deals count as open again", "有 {n} 次从赢单或输单阶段回到在途阶段；推断的流程允许重新打开，这些商机重新按在途计"},
+	"report.learned_alone": {"no stage has a configured probability: the forecast rests on the history alone", "没有配置任何阶段的赢率：预测仅依据历史数据"},
+	"report.currency_unstated": {
+		"{n} deals state no currency and are counted in {currency}", "{n} 个商机未注明币种，计入 {currency}",
+	},
+	"report.mostly_open": {
+		"{open} stays in {stage} go on and only {left} have ended: the chances rest on the quick ones and may be far off",
+		"阶段 {stage} 有 {open} 个商机仍停留，只有 {left} 个已离开：概率只反映较快离开的商机，可能偏差很大",
+	},
+	"report.no_loss_seen": {
+		"{won} deals were won and none lost, while {open} are open: losses may only take longer, so do not believe chances near 100%",
+		"已赢单 {won} 个、尚无输单，而在途 {open} 个：输单可能只是来得更晚，接近 100% 的赢率不可信",
+	},
+	"report.rows_after":    {"{n} rows are of the time after the report and are not in it", "有 {n} 行晚于报告截止时间，未计入"},
+	"not_yet":              {"not in this version", "本版本尚未实现"},
+	"no_quota":             {"no quota was given", "未设目标"},
+	"report.newest_first":  {"the file runs from the newest row to the oldest; rows of one instant were read in that order", "文件按时间由新到旧排列，同一时刻的记录已按此顺序处理"},
+	"not_asked":            {"not asked for", "未要求"},
+	"report.no_evidence":   {"neither the history nor the configuration says anything of {stages}", "历史数据和配置都无法说明阶段 {stages}"},
+	"no_history":           {"there is no history, only the deals as they stand", "没有历史记录，只有商机当前状态"},
+	"report.unknown_stage": {"deals are in stage {stage}, which the pipeline does not have; they are not counted", "商机所在阶段 {stage} 不在流程中，未计入"},
+	"report.deal_repeated": {"deals have several rows; the last row counts", "同一商机有多行，以最后一行为准"},
+	"report.refused":       {"the data cannot bear it", "数据不足以支持"},
+	"input.skipped_blank":  {"blank rows were passed over", "跳过的空行"},
+	"input.skipped_footer": {"lines of the report around the table were passed over", "跳过的表外说明行"},
+	"input.skipped_header": {"repeated headers were passed over", "跳过的重复表头"},
+}
+
+// sentence is what a note says in the writer's language.
+func (w *writer) sentence(n sf.Note) string {
+	pair, ok := phrases[n.Code]
+	if !ok {
+		return n.In(w.lang)
+	}
+	return n.Format(pair[w.lang])
+}
+
+// Sentence is what a note of the program or the library says in a language.
+func Sentence(n sf.Note, lang sf.Language) string {
+	w := writer{lang: lang}
+	return w.sentence(n)
+}

@@ -1,0 +1,193 @@
+package settings
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/shopspring/decimal"
+
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+)
+
+// The models that can be asked for.
+const (
+	Blend      = "blend"
+	Configured = "configured"
+	Learned    = "learned"
+)
+
+// The formats that can be asked for.
+const (
+	Text = "text"
+	JSON = "json"
+)
+
+func bad(flag, value, want string) error {
+	return fault.New(fault.Value, "flag", flag, "value", quote(value), "want", want)
+}
+
+// list reads names between commas; one that holds a comma stands in quotation marks.
+func list(flag, value string) ([]string, error) {
+	if value == "" {
+		return nil, nil
+	}
+	r := csv.NewReader(strings.NewReader(value))
+	r.TrimLeadingSpace = true
+	names, err := r.Read()
+	if err != nil {
+		return nil, bad(flag, value, "names between commas, those that hold a comma in double quotes")
+	}
+	var out []string
+	for _, n := range names {
+		if n = strings.TrimSpace(n); n == "" || slices.Contains(out, n) {
+			return nil, bad(flag, value, "names between commas, none empty and each once")
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+func (s *Settings) readLists(r *raw) (err error) {
+	for _, l := range []struct {
+		dst         *[]string
+		flag, value string
+	}{
+		{&s.Stages, "-stages", r.stages}, {&s.Won, "-won", r.won}, {&s.Lost, "-lost", r.lost}, {&s.Labels, "-label", r.label},
+	} {
+		if *l.dst, err = list(l.flag, l.value); err != nil {
+			return err
+		}
+	}
+	for _, name := range s.Won {
+		if slices.Contains(s.Lost, name) {
+			return bad("-lost", r.lost, quote(name)+" is won already")
+		}
+	}
+	if r.group == "" {
+		return nil
+	}
+	for name := range strings.SplitSeq(r.group, "/") {
+		name = strings.TrimSpace(name)
+		if name == "" || slices.Contains(s.Group, name) {
+			return bad("-group", r.group, "columns between slashes, outermost first, none empty and each once")
+		}
+		s.Group = append(s.Group, name)
+	}
+	if len(s.Group) > maxGroup {
+		return bad("-group", r.group, "at most 8 levels")
+	}
+	return nil
+}
+
+// maxGroup bounds the depth of groups.
+const maxGroup = 8
+
+func (s *Settings) readFormat(r *raw) error {
+	s.Format = Text
+	if r.format != "" {
+		s.Format = r.format
+	}
+	if s.Format != Text && s.Format != JSON {
+		return bad("-format", r.format, "one of text, json")
+	}
+	if r.lang != "" {
+		if err := s.Lang.UnmarshalText([]byte(r.lang)); err != nil {
+			return bad("-lang", r.lang, "one of en, zh")
+		}
+	}
+	if s.Limit < 0 {
+		return bad("-limit", "below 0", "a number of entries, 0 or more")
+	}
+	var ok bool
+	if s.Unit, ok = displayUnit(r.unit); !ok {
+		return bad("-display-unit", r.unit, "one of "+strings.Join(displayUnits(), ", "))
+	}
+	return nil
+}
+
+func (s *Settings) readInput(r *raw) (err error) {
+	if s.Map, err = table.ParseMapping(r.mapping, append(slices.Clone(s.Labels), s.Group...)...); err != nil {
+		return err
+	}
+	if s.Dates, err = table.ParseDateOrder(r.dates); err != nil {
+		return err
+	}
+	if s.Decimal, err = table.ParseDecimalMark(r.decimal); err != nil {
+		return err
+	}
+	if s.Encoding, err = table.ParseEncoding(r.encoding); err != nil {
+		return err
+	}
+	s.Currency = strings.ToUpper(strings.TrimSpace(r.currency))
+	if _, err := sf.MoneyOf(decimal.Decimal{}, s.Currency); err != nil {
+		return bad("-currency", r.currency, "a code such as CNY")
+	}
+	return nil
+}
+
+func (s *Settings) readModel(r *raw) error {
+	s.Model = Blend
+	if r.model != "" {
+		s.Model = r.model
+	}
+	if !slices.Contains([]string{Blend, Configured, Learned}, s.Model) {
+		return bad("-model", r.model, "one of blend, configured, learned")
+	}
+	if r.quota == "" {
+		return nil
+	}
+	amount, ok := quota(r.quota)
+	if !ok {
+		return bad("-quota", r.quota, "an amount of at least 0 in whole units, such as 1200000 or 120万")
+	}
+	s.Quota = &amount
+	return nil
+}
+
+// quota reads an amount as people write one.
+func quota(text string) (decimal.Decimal, bool) {
+	digits := strings.NewReplacer(",", "", ",", "", "_", "", " ", "").Replace(text)
+	exponent := int32(0)
+	for _, unit := range []struct {
+		word     string
+		exponent int32
+	}{{"万亿", 12}, {"亿", 8}, {"万", 4}} {
+		if number, ok := strings.CutSuffix(digits, unit.word); ok {
+			digits, exponent = number, unit.exponent
+			break
+		}
+	}
+	m, err := sf.ParseMoney(digits, "")
+	if err != nil || m.Sign() < 0 {
+		return decimal.Decimal{}, false
+	}
+	d, _ := m.Decimal()
+	return d.Shift(exponent), true
+}
+
+// check looks at flags together.
+func (s *Settings) check(*raw) error {
+	if s.Events == "" && s.Deals == "" {
+		return fault.New(fault.NoInput)
+	}
+	if s.Deals != "" && s.Events != "" {
+		return fault.New(fault.NotYet, "what", "-deals together with -events")
+	}
+	conflicts := []struct {
+		a, b, why string
+	}{
+		{"pipeline", "stages", "the file says the stages"},
+		{"pipeline", "won", "the file says the outcomes"},
+		{"pipeline", "lost", "the file says the outcomes"},
+		{"pipeline", "init", "-init writes the pipeline that is inferred without one"},
+	}
+	for _, c := range conflicts {
+		if s.Given[c.a] && s.Given[c.b] {
+			return fault.New(fault.Conflict, "flag", "-"+c.a, "other", "-"+c.b, "why", c.why)
+		}
+	}
+	return nil
+}

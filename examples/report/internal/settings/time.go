@@ -1,0 +1,81 @@
+package settings
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+)
+
+// AsOf is the end of observation that was asked for: a day, whose end is meant, or an instant. Its zero value is neither.
+type AsOf struct {
+	Day     sf.Date
+	Instant time.Time
+}
+
+// Periods is how many calendar periods of which kind are asked about.
+type Periods struct {
+	Unit string // week, month, quarter or year
+	N    int
+}
+
+// maxPeriods bounds the periods of one report.
+const maxPeriods = 60
+
+// String returns what -periods reads.
+func (p Periods) String() string { return p.Unit + ":" + strconv.Itoa(p.N) }
+
+// From returns the periods, the first being the one that holds t.
+func (p Periods) From(t time.Time) []sf.Period {
+	switch p.Unit {
+	case "week":
+		return sf.Weeks(t, p.N, time.Monday)
+	case "month":
+		return sf.Months(t, p.N)
+	case "year":
+		return sf.Years(t, p.N)
+	default:
+		return sf.Quarters(t, p.N)
+	}
+}
+
+func (s *Settings) readTime(r *raw) error {
+	s.Zone = time.UTC
+	if r.tz != "" {
+		zone, err := time.LoadLocation(r.tz)
+		if err != nil || r.tz == "Local" { // the machine's own zone would make the report depend on where it runs
+			return bad("-tz", r.tz, "a name of the zone database, such as Asia/Shanghai")
+		}
+		s.Zone = zone
+	}
+	if r.asOf != "" && !s.readAsOf(r.asOf) {
+		return bad("-as-of", r.asOf, "a day such as 2026-03-31, whose end is meant, or an instant such as 2026-03-31T18:00:00+08:00")
+	}
+	return s.readPeriods(r.periods)
+}
+
+func (s *Settings) readAsOf(text string) bool {
+	if day, err := sf.ParseDate(text); err == nil {
+		s.AsOf.Day = day
+		return true
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	s.AsOf.Instant = t
+	return err == nil && t.Year() > 1 && t.Year() < 9999
+}
+
+func (s *Settings) readPeriods(text string) error {
+	s.Periods = Periods{Unit: "quarter", N: 2}
+	if text == "" {
+		return nil
+	}
+	unit, count, found := strings.Cut(text, ":")
+	n, err := strconv.Atoi(count)
+	known := unit == "week" || unit == "month" || unit == "quarter" || unit == "year"
+	if !found || !known || err != nil || n < 1 || n > maxPeriods {
+		return bad("-periods", text, "week:N, month:N, quarter:N or year:N, with N from 1 to "+strconv.Itoa(maxPeriods))
+	}
+	s.Periods = Periods{Unit: unit, N: n}
+	return nil
+}

@@ -1,0 +1,154 @@
+// Package source reads the input files and prepares their rows: labels, pseudonyms, currencies.
+package source
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/infer"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+)
+
+// History is the input file, read: a history of dated rows, or the deals as they stand.
+type History struct {
+	Role        table.Role
+	Name        string // without its folder
+	Table       *table.Table
+	NewestFirst bool
+}
+
+// most is the largest file that is read.
+const most = 1 << 30
+
+// Read reads the file that the settings name.
+func Read(s *settings.Settings, stdin io.Reader) (*History, error) {
+	path, role := s.Events, table.History
+	if path == "" {
+		path, role = s.Deals, table.Deals
+	}
+	raw, name, err := load(path, stdin)
+	if err != nil {
+		return nil, err
+	}
+	t, err := table.Parse(raw, name, options(s, role, s.Labels))
+	if err != nil {
+		return nil, fault.Of(err, name)
+	}
+	if further := labelsOf(s, t); len(further) > len(s.Labels) { // groups by a column that no flag named a label
+		if t, err = table.Parse(raw, name, options(s, role, further)); err != nil {
+			return nil, fault.Of(err, name)
+		}
+	}
+	if err := groups(s, t); err != nil {
+		return nil, err.In(name)
+	}
+	if t.Used == 0 {
+		return nil, fault.New(fault.NoRows, "rows", t.Total, "why", reasons(t)).In(name)
+	}
+	return &History{Role: role, Name: name, Table: t, NewestFirst: role == table.History && infer.NewestFirst(t.Rows)}, nil
+}
+
+func options(s *settings.Settings, role table.Role, labels []string) table.Options {
+	return table.Options{
+		Role: role, Encoding: s.Encoding, Dates: s.Dates, Decimal: s.Decimal, Location: s.Zone, Currency: s.Currency,
+		Map: s.Map, Labels: labels,
+	}
+}
+
+// load reads a file, or standard input under the name "-".
+func load(path string, stdin io.Reader) (raw []byte, name string, err error) {
+	name, in := filepath.Base(path), stdin
+	if path == "-" {
+		name = "stdin"
+	} else {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, name, unreadable(err, name)
+		}
+		defer f.Close() //nolint:errcheck // it was only read
+		in = f
+	}
+	if raw, err = io.ReadAll(io.LimitReader(in, most+1)); err != nil {
+		return nil, name, unreadable(err, name)
+	}
+	return raw, name, nil
+}
+
+func unreadable(err error, name string) error {
+	return fault.Of(&table.Error{Code: table.CodeRead, Input: name, Params: map[string]string{"cause": err.Error()}}, name)
+}
+
+// Load reads a small file, such as a pipeline, whole.
+func Load(path string, stdin io.Reader) (raw []byte, name string, err error) {
+	return load(path, stdin)
+}
+
+// native are the groups that need no label.
+var native = []string{"owner", "source", "stage"}
+
+// labelsOf returns the labels and, after them, the columns that groups need.
+func labelsOf(s *settings.Settings, t *table.Table) []string {
+	labels := slices.Clone(s.Labels)
+	for _, g := range s.Group {
+		if slices.Contains(native, g) || slices.Contains(labels, g) {
+			continue
+		}
+		known := slices.ContainsFunc(t.Columns, func(c table.Column) bool { return c.Header == g })
+		if _, mapped := s.Map[table.Key(g)]; known || mapped {
+			labels = append(labels, g)
+		}
+	}
+	return labels
+}
+
+// groups refuses a group that is no column.
+func groups(s *settings.Settings, t *table.Table) *fault.Error {
+	for _, g := range s.Group {
+		if !slices.Contains(native, g) && !slices.Contains(t.Labels, g) {
+			var columns []string
+			for _, c := range t.Columns {
+				columns = append(columns, c.Header)
+			}
+			return fault.New(fault.NoLabel, "value", g, "columns", columns)
+		}
+	}
+	return nil
+}
+
+// reasons says why no row was usable, the commonest reason first.
+func reasons(t *table.Table) string {
+	why := ""
+	for _, p := range t.Problems {
+		if why != "" {
+			why += "; "
+		}
+		why += fmt.Sprintf("%s ×%d", p.Text("en"), p.Count)
+	}
+	if why == "" {
+		why = "0"
+	}
+	return why
+}
+
+// Amount is the row's amount as money, in the currency it states or else in the one given; an amount beyond bounds is unknown.
+func Amount(r table.Row, fallback string) sf.Money {
+	if !r.AmountKnown {
+		return sf.Money{}
+	}
+	currency := r.Currency
+	if currency == "" {
+		currency = fallback
+	}
+	m, err := sf.MoneyOf(r.Amount, currency)
+	if err != nil {
+		return sf.Money{}
+	}
+	return m
+}
