@@ -34,8 +34,8 @@ func (b *Builder) arrange() *History {
 	return h
 }
 
-// order returns the builder's row for each place, and sets where each deal begins. If the input of most deals runs backwards, it returns
-// how many neighbors do.
+// order returns the builder's row for each place, and sets where each deal begins. If the input of the deals runs backwards, nine times
+// or more for each time that it runs forwards, it returns how often: an input in random order does not.
 func (b *Builder) order(h *History, rank []uint32) (order []uint32, backwards int64) {
 	h.first = make([]uint32, len(rank)+1)
 	for _, code := range b.deal {
@@ -68,7 +68,7 @@ func (b *Builder) order(h *History, rank []uint32) (order []uint32, backwards in
 	for i, k := range keys {
 		order[i] = k.row
 	}
-	if down > up {
+	if down >= 9*up {
 		backwards = down
 	}
 	return order, backwards

@@ -2,6 +2,8 @@ package funnel
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -24,7 +26,6 @@ type Builder struct {
 	touch  []touch
 
 	added  int64 // rows in the input
-	seen   int64 // rows of facts, to know whether a name was used
 	faulty findings
 }
 
@@ -40,10 +41,17 @@ func NewBuilder(p *stage.Pipeline, o Options) *Builder {
 	if p == nil {
 		panic("funnel: a history needs a pipeline")
 	}
+	o.Calendar = copied(o.Calendar)
 	return &Builder{pipeline: p, options: o, deals: newDictionary(), texts: newDictionary(), facts: make(map[string]*factColumn)}
 }
 
-// NewHistory builds a history from rows in any order. In strict mode it fails with one [*sf.InvalidError] that holds every finding.
+// copied returns a calendar that shares no list with c.
+func copied(c sf.Calendar) sf.Calendar {
+	c.Weekend, c.Holidays, c.Workdays = slices.Clone(c.Weekend), slices.Clone(c.Holidays), slices.Clone(c.Workdays)
+	return c
+}
+
+// NewHistory builds a history from rows in any order. In strict mode it fails with one [*sf.InvalidError] that holds every fault.
 func NewHistory(p *stage.Pipeline, events func(yield func(Event) bool), o Options) (*History, error) {
 	b := NewBuilder(p, o)
 	for e := range events {
@@ -61,7 +69,7 @@ func (b *Builder) Add(e Event) {
 		return
 	}
 	code, ok := b.deals.code(e.Deal)
-	if !ok || len(b.deal) >= math.MaxUint32-1 || row >= math.MaxUint32 {
+	if !ok || int64(len(b.deal)) >= math.MaxUint32-1 || row >= math.MaxUint32 {
 		b.faulty.add(CodeTooMany, "", row)
 		return
 	}
@@ -177,21 +185,28 @@ func nextAt(held int64) int64 {
 	return held
 }
 
+// textIn returns the text that a value holds.
+func textIn(v sf.Value) string {
+	if v.Kind() == sf.KindText || v.Kind() == sf.KindTags {
+		return v.String()
+	}
+	return ""
+}
+
 // fact takes one fact of row n.
 func (b *Builder) fact(n int, f sf.Fact, row int64) {
-	text, isText := f.Value.Text()
 	switch {
 	case f.Name == "" || reserved(f.Name):
 		b.faulty.add(CodeReservedFact, clip(f.Name), row)
 		return
-	case !utf8.ValidString(f.Name) || isText && !utf8.ValidString(text):
+	case !utf8.ValidString(f.Name) || !utf8.ValidString(textIn(f.Value)):
 		b.faulty.add(CodeBadText, "", row)
 		return
 	}
 	column := b.facts[f.Name]
 	if column == nil {
 		column = &factColumn{}
-		b.facts[f.Name] = column
+		b.facts[strings.Clone(f.Name)] = column
 	}
 	column.put(uint32(n), b.values.code(f.Value))
 }
@@ -211,7 +226,7 @@ func (b *Builder) Touch(a sf.Activity) {
 	case !ok:
 		b.faulty.add(CodeBadTime, "", row)
 	default:
-		b.touch = append(b.touch, touch{deal: a.Of, at: at, recorded: max(recorded, at), row: row})
+		b.touch = append(b.touch, touch{deal: strings.Clone(a.Of), at: at, recorded: max(recorded, at), row: row})
 	}
 }
 

@@ -19,10 +19,11 @@ const (
 // micros returns an instant as it is held, rounded down to the microsecond; ok is false for the zero time and outside the years 1 to 9999.
 func micros(t time.Time) (at int64, ok bool) {
 	s := t.Unix()
-	if t.IsZero() || s < earliest/1_000_000 || s >= latest/1_000_000 {
+	if s < earliest/1_000_000 || s >= latest/1_000_000 {
 		return 0, false
 	}
-	return s*1_000_000 + int64(t.Nanosecond())/1000, true
+	at = s*1_000_000 + int64(t.Nanosecond())/1000
+	return at, at > earliest // the zero time, and what rounds down to it
 }
 
 // clock tells the day of an instant in the calendar's location and counts days, all or only the worked ones.
@@ -123,19 +124,18 @@ func (k *clock) civil(at int64) int64 {
 	return floorDiv(at+k.offset[lo], dayMicros)
 }
 
-// day returns a number that grows by one with each day that counts: two of them differ by the days between.
+// day returns a number that grows by one with each day that counts: two of them differ by what [sf.Calendar.Days] counts, the days after
+// the first up to and including the second.
 func (k *clock) day(at int64) int64 {
 	d := k.civil(at)
 	if !k.working {
 		return d
 	}
 	weeks := floorDiv(d, 7)
-	n := weeks*k.week[7] + k.week[d-7*weeks]
-	// Special days before d: those that lie at or after it are not yet counted.
-	if i := sort.Search(len(k.special), func(i int) bool { return k.special[i].day >= d }); i > 0 {
+	n := weeks*k.week[7] + k.week[d-7*weeks+1]
+	if i := sort.Search(len(k.special), func(i int) bool { return k.special[i].day > d }); i > 0 {
 		n += k.special[i-1].sum
 	}
-	// Days before 1970 carry the special days of the whole list with them alike, so that differences hold.
 	return n
 }
 

@@ -23,7 +23,7 @@ const (
 	// CodeTouchUnknown is a touch of a deal that no row names; it is not used.
 	CodeTouchUnknown sf.Code = "funnel.touch_unknown"
 	// CodeNewestFirst says that the input runs from the newest row to the oldest, so that ties are ordered backwards unless
-	// [Options].NewestFirst is set or every row has a Seq.
+	// [Options].NewestFirst is set or rows have a Seq.
 	CodeNewestFirst sf.Code = "funnel.newest_first"
 )
 

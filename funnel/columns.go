@@ -1,6 +1,8 @@
 package funnel
 
 import (
+	"strings"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
@@ -81,6 +83,9 @@ func (v *values) code(x sf.Value) uint32 {
 	if !ok {
 		if v.codes == nil {
 			v.codes, v.list = make(map[sf.Value]uint32), make([]sf.Value, 1)
+		}
+		if text, ok := x.Text(); ok {
+			x = sf.Text(strings.Clone(text))
 		}
 		code = uint32(len(v.list))
 		v.list = append(v.list, x)

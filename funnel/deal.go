@@ -80,7 +80,7 @@ func last[T comparable](d Deal, column []T) (v T) {
 		return v
 	}
 	var zero T
-	d.view.follow(d.row, listener{row: func(i int) {
+	d.view.follow(d.row, listener{row: func(i int, _ bool) {
 		if column[i] != zero {
 			v = column[i]
 		}
@@ -94,10 +94,15 @@ func (d Deal) Owner() string {
 	return h.text(last(d, h.rows.owner))
 }
 
-// Amount returns the deal's amount; unknown where no row states one. What rows after the close state does not count.
+// Amount returns the deal's amount; unknown where no row states one. What rows later than the close state does not count.
 func (d Deal) Amount() sf.Money {
-	h := d.view.history
-	m, _ := h.value(last(d, h.rows.amount)).Money()
+	h, code := d.view.history, uint32(0)
+	d.view.follow(d.row, listener{row: func(i int, priced bool) {
+		if stated := of(h.rows.amount, i); priced && stated != 0 {
+			code = stated
+		}
+	}})
+	m, _ := h.value(code).Money()
 	return m
 }
 
@@ -122,7 +127,11 @@ func (d Deal) NextAt() time.Time {
 // LastActivity returns the instant of the last visible row or activity.
 func (d Deal) LastActivity() time.Time {
 	h, latest := d.view.history, int64(earliest)
-	d.view.follow(d.row, listener{row: func(i int) { latest = max(latest, h.rows.at[i]) }})
+	for i := h.first[d.row]; i < h.first[d.row+1] && h.rows.at[i] < d.view.asOf; i++ {
+		if d.view.sees(int(i)) {
+			latest = h.rows.at[i]
+		}
+	}
 	if h.touchFirst != nil {
 		for i := h.touchFirst[d.row]; i < h.touchFirst[d.row+1]; i++ {
 			if h.touchAt[i] < d.view.asOf && h.touchRecorded[i] < d.view.asOf {
@@ -202,7 +211,7 @@ func (d Deal) ownFact(name string) sf.Value {
 		return sf.Value{}
 	}
 	var v sf.Value
-	d.view.follow(d.row, listener{row: func(i int) {
+	d.view.follow(d.row, listener{row: func(i int, _ bool) {
 		if code, ok := column.at(uint32(i)); ok {
 			v = h.value(code)
 		}

@@ -194,8 +194,11 @@ func (t *texts) shared() int {
 	for i := 1; i < t.len() && n > 0; i++ {
 		s := t.at(uint32(i))
 		n = min(n, len(s))
-		for s[:n] != first[:n] {
-			n--
+		if s[:n] == first[:n] {
+			continue
+		}
+		for n = 0; s[n] == first[n]; {
+			n++
 		}
 	}
 	return n

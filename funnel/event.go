@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"math"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -48,7 +49,7 @@ func (o Options) recordedLate() int64 {
 	case o.RecordedLate == 0:
 		return DefaultRecordedLate.Microseconds()
 	case o.RecordedLate < 0:
-		return latest
+		return math.MaxInt64
 	default:
 		return o.RecordedLate.Microseconds()
 	}

@@ -84,7 +84,7 @@ func (f *findings) list(of func(sf.Code) int64) []Finding {
 	out := make([]Finding, 0, len(f.byKey))
 	for key, found := range f.byKey {
 		args := []sf.Fact{sf.F("n", sf.Int(found.Count)), sf.F("of", sf.Int(of(key.code)))}
-		if key.detail != "" {
+		if key.detail != "" || key.code == CodeReservedFact { // a fact may lack a name
 			args = append(args, sf.F("detail", sf.Text(key.detail)))
 		}
 		out = append(out, Finding{

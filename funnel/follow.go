@@ -13,13 +13,13 @@ import (
 //     used.
 //   - The first close stands. Rows in a stage after it are found and passed over, unless the pipeline allows deals to reopen and this
 //     move: then the deal begins anew.
-//   - Rows without a stage change what they state, at any time.
+//   - Rows without a stage change what they state, at any time; only the amount is what it was at the close.
 
 // listener is told what the rows of a deal come to. Each function may be nil.
 type listener struct {
 	stay func(s stay)                // a stay that was under observation
 	say  func(code sf.Code, row int) // something odd about a row
-	row  func(row int)               // a row that counts
+	row  func(row int, priced bool)  // a row that counts, and whether its amount does
 }
 
 // stay is one stay in an open stage, with instants as they are held.
@@ -37,11 +37,9 @@ type state struct {
 	outcome  stage.Outcome
 	created  int64 // first visible row
 	entered  int64 // into its stage; of a closed deal, when it closed
-	began    int64 // first stage
 	observed int64 // under observation from here
 	late     bool
-	staged   bool // a stage is known
-	refused  bool // the first close stands against something
+	opened   bool // it was seen in an open stage
 	fresh    bool // the next stay is the first of a run
 	owner    uint32
 }
@@ -52,14 +50,13 @@ func (v *View) follow(deal uint32, l listener) state {
 	from, to := int(h.first[deal]), int(h.first[deal+1])
 	s := state{stage: -1, observed: v.since, fresh: true}
 	v.observe(&s, from, to)
-	same, staged := from, -1 // the first row of this instant, and the last row with a stage
+	var now instantRows
+	staged := -1 // the last row with a stage
 	for i := from; i < to && h.rows.at[i] < v.asOf; i++ {
 		if h.rows.recorded != nil && h.rows.recorded[i] >= v.asOf {
 			continue
 		}
-		if h.rows.at[i] != h.rows.at[same] {
-			same = i
-		} else if v.repeats(i, same) {
+		if h.repeats(&now, i) {
 			l.hear(CodeDuplicate, i)
 			continue
 		}
@@ -76,7 +73,7 @@ func (v *View) follow(deal uint32, l listener) state {
 			s.owner = owner
 		}
 		if l.row != nil {
-			l.row(i)
+			l.row(i, s.outcome == stage.Open || h.rows.at[i] <= s.entered)
 		}
 	}
 	if s.stage >= 0 && s.outcome == stage.Open {
@@ -121,15 +118,28 @@ func (v *View) visible(i, to int) int {
 }
 
 // mostBack bounds how many rows of one instant are searched for a repeated one.
-const mostBack = 64
+const mostBack = 32
 
-// repeats reports whether row i states what a visible row of the same instant states.
-func (v *View) repeats(i, same int) bool {
-	for j := max(same, i-mostBack); j < i; j++ {
-		if v.sees(j) && v.history.alike(i, j) {
+// instantRows are the visible rows of one instant that repeat no other, the last [mostBack] of them.
+type instantRows struct {
+	n   int
+	row [mostBack]uint32
+}
+
+// repeats reports whether row i states what a visible row of the same instant states; if it does not, it is noted. Rows that a Seq tells
+// apart may well return to what was stated: of those only a neighbor is repeated.
+func (h *History) repeats(now *instantRows, i int) bool {
+	if now.n > 0 && h.rows.at[now.row[(now.n-1)%mostBack]] != h.rows.at[i] {
+		now.n = 0
+	}
+	for k := now.n - 1; k >= max(0, now.n-mostBack); k-- {
+		j := int(now.row[k%mostBack])
+		if (k == now.n-1 || of(h.rows.seq, i) == of(h.rows.seq, j)) && h.alike(i, j) {
 			return true
 		}
 	}
+	now.row[now.n%mostBack] = uint32(i)
+	now.n++
 	return false
 }
 
@@ -141,8 +151,8 @@ func (v *View) sees(i int) bool {
 // alike reports whether two rows of one deal and instant state the same.
 func (h *History) alike(i, j int) bool {
 	r := &h.rows
-	if r.stage[i] != r.stage[j] || of(r.owner, i) != of(r.owner, j) || of(r.reason, i) != of(r.reason, j) || of(r.amount, i) != of(r.amount, j) ||
-		of(r.due, i) != of(r.due, j) || of(r.next, i) != of(r.next, j) {
+	if r.stage[i] != r.stage[j] || of(r.owner, i) != of(r.owner, j) || of(r.reason, i) != of(r.reason, j) ||
+		of(r.due, i) != of(r.due, j) || of(r.next, i) != of(r.next, j) || !h.value(of(r.amount, i)).Equal(h.value(of(r.amount, j))) {
 		return false
 	}
 	for _, column := range h.facts {
@@ -173,7 +183,6 @@ func (v *View) move(s *state, i, to int, l listener) bool {
 	at, outcome := h.rows.at[i], h.pipeline.Outcome(to)
 	switch {
 	case s.stage < 0:
-		s.began = at
 		if outcome != stage.Open {
 			l.hear(CodeClosedUnseen, i)
 		}
@@ -191,6 +200,7 @@ func (v *View) move(s *state, i, to int, l listener) bool {
 		v.end(s, to, at, l)
 	}
 	s.stage, s.outcome, s.entered = to, outcome, at
+	s.opened = s.opened || outcome == stage.Open
 	return true
 }
 
@@ -198,7 +208,7 @@ func (v *View) move(s *state, i, to int, l listener) bool {
 func (v *View) afterClose(s *state, i, to int, l listener) bool {
 	h := v.history
 	switch outcome := h.pipeline.Outcome(to); {
-	case outcome == stage.Open && s.began == s.entered:
+	case outcome == stage.Open && !s.opened:
 		l.hear(CodeCloseBeforeCreate, i)
 	case outcome == stage.Open:
 		l.hear(CodeReopened, i)

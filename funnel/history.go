@@ -39,7 +39,7 @@ type History struct {
 func (h *History) Pipeline() *stage.Pipeline { return h.pipeline }
 
 // Calendar returns the calendar that days are counted by.
-func (h *History) Calendar() sf.Calendar { return h.options.Calendar }
+func (h *History) Calendar() sf.Calendar { return copied(h.options.Calendar) }
 
 // Rows returns how many rows were given, faulty ones and activities included.
 func (h *History) Rows() int64 { return h.added }

@@ -142,8 +142,10 @@ func TestNewMatrixReportsEveryFault(t *testing.T) {
 		codes []sf.Code
 	}{
 		"lengths": {
-			[]string{"a", "b"}, []stage.Outcome{open},
-			[][]float64{{0, 1}, {0, 1}, nil}, []string{"out", "p"},
+			[]string{"a", "b"},
+			[]stage.Outcome{open},
+			[][]float64{{0, 1}, {0, 1}, nil},
+			[]string{"out", "p"},
 			[]sf.Code{funnel.CodeMatrixSize, funnel.CodeMatrixSize},
 		},
 		"ids and outcome": {

@@ -34,12 +34,9 @@ func (v *View) examine(deal uint32, found *findings) state {
 	say := func(code sf.Code, row int) { found.add(code, "", int64(h.input[row])) }
 	s := v.follow(deal, listener{
 		say: say,
-		row: func(i int) {
+		row: func(i int, counts bool) {
 			last = i
-			if h.rows.recorded != nil && h.rows.recorded[i]-h.rows.at[i] > h.options.recordedLate() {
-				say(CodeRecordedLate, i)
-			}
-			if m, ok := h.value(of(h.rows.amount, i)).Money(); ok {
+			if m, ok := h.value(of(h.rows.amount, i)).Money(); ok && counts {
 				mixed = mixed || priced && m.Currency() != currency
 				currency, priced = m.Currency(), true
 			}
@@ -60,5 +57,19 @@ func (v *View) examine(deal uint32, found *findings) state {
 	if s.late {
 		say(CodeLateEntry, last)
 	}
+	v.recordedLate(deal, say)
 	return s
+}
+
+// recordedLate tells of the visible rows of a deal that were recorded late.
+func (v *View) recordedLate(deal uint32, say func(code sf.Code, row int)) {
+	h := v.history
+	if h.rows.recorded == nil {
+		return
+	}
+	for i := int(h.first[deal]); i < int(h.first[deal+1]) && h.rows.at[i] < v.asOf; i++ {
+		if v.sees(i) && h.rows.recorded[i]-h.rows.at[i] > h.options.recordedLate() {
+			say(CodeRecordedLate, i)
+		}
+	}
 }

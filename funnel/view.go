@@ -23,7 +23,7 @@ type View struct {
 func (v *View) Pipeline() *stage.Pipeline { return v.history.pipeline }
 
 // Calendar returns the calendar that days are counted by.
-func (v *View) Calendar() sf.Calendar { return v.history.options.Calendar }
+func (v *View) Calendar() sf.Calendar { return v.history.Calendar() }
 
 // AsOf returns the end of observation, in the calendar's location.
 func (v *View) AsOf() time.Time { return v.history.clock.time(v.asOf) }
