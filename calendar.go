@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Calendar says which days are worked and where a day begins. The zero Calendar works every day, in UTC.
+// Calendar says which days are worked and where a day begins. The zero Calendar works every day, in UTC. A date in its lists that names no
+// day, as 30 February, changes nothing.
 type Calendar struct {
 	Location *time.Location // nil: UTC
 	Weekend  []time.Weekday // days of the week not worked; empty: none
@@ -64,13 +65,13 @@ func (c Calendar) Days(from, to Date, working bool) int {
 	days := c.weekdays(from, span)
 	for i, d := range c.Holidays {
 		off := !slices.Contains(c.Weekend, d.Weekday()) && !slices.Contains(c.Workdays, d)
-		if off && inside(from, d, to) && !slices.Contains(c.Holidays[:i], d) {
+		if off && d.Valid() && inside(from, d, to) && !slices.Contains(c.Holidays[:i], d) {
 			days--
 		}
 	}
 	for i, d := range c.Workdays {
 		on := slices.Contains(c.Weekend, d.Weekday())
-		if on && inside(from, d, to) && !slices.Contains(c.Workdays[:i], d) {
+		if on && d.Valid() && inside(from, d, to) && !slices.Contains(c.Workdays[:i], d) {
 			days++
 		}
 	}

@@ -58,6 +58,8 @@ func TestCalendarEdges(t *testing.T) {
 	assert.Zero(t, c.Days(sf.Date{}, friday, true))
 	assert.Zero(t, c.Days(friday, sf.Date{}, false))
 	assert.True(t, c.AddDays(sf.Date{}, 3, false).IsZero())
+	wrong := sf.Calendar{Holidays: []sf.Date{{Year: 2026, Month: 2, Day: 30}}}
+	assert.Equal(t, 5, wrong.Days(day("2026-02-28"), day("2026-03-05"), true), "30 February is no day off")
 	never := sf.Calendar{Weekend: []time.Weekday{0, 1, 2, 3, 4, 5, 6}}
 	assert.True(t, never.AddDays(friday, 1, true).IsZero(), "nobody ever works")
 }

@@ -11,6 +11,9 @@ import (
 func (b *Builder) arrange() *History {
 	deals, rank := b.deals.ordered()
 	h := &History{pipeline: b.pipeline, options: b.options, deals: deals, added: b.added}
+	for _, s := range b.pipeline.All() {
+		h.retired = append(h.retired, s.Retired)
+	}
 	order, backwards := b.order(h, rank)
 	h.rows = columns{
 		at: gather(b.rows.at, order), stage: gather(b.rows.stage, order), recorded: gather(b.rows.recorded, order), seq: gather(b.rows.seq, order),

@@ -16,14 +16,17 @@ type Builder struct {
 	pipeline *stage.Pipeline
 	options  Options
 
-	deals  *dictionary
-	texts  *dictionary // owners and reasons
-	values values
-	deal   []uint32 // the deal of each row that is used
-	input  []uint32 // its number in the input
-	rows   columns
-	facts  map[string]*factColumn
-	touch  []touch
+	deals        *dictionary
+	texts        *dictionary // owners and reasons
+	values       values
+	waiting      []string // the ids of the last rows, whose codes are looked up together
+	waitingBytes int
+
+	deal  []uint32 // the deal of each row that is used
+	input []uint32 // its number in the input
+	rows  columns
+	facts map[string]*factColumn
+	touch []touch
 
 	added  int64 // rows in the input
 	faulty findings
@@ -68,14 +71,18 @@ func (b *Builder) Add(e Event) {
 	if !ok {
 		return
 	}
-	code, ok := b.deals.code(e.Deal)
-	if !ok || int64(len(b.deal)) >= math.MaxUint32-1 || row >= math.MaxUint32 {
+	if !b.fits(e.Deal) || int64(len(b.deal)) >= math.MaxUint32-1 || row >= math.MaxUint32 {
 		b.faulty.add(CodeTooMany, "", row)
 		return
 	}
 	n := len(b.deal)
-	b.deal = append(b.deal, code)
-	b.input = append(b.input, uint32(row))
+	b.deal = push(b.deal, 0)
+	b.waiting = append(b.waiting, e.Deal)
+	b.waitingBytes += len(e.Deal)
+	if len(b.waiting) == batch {
+		b.settle()
+	}
+	b.input = push(b.input, uint32(row))
 	b.rows.put(n, at, recorded, e.Seq, index)
 	b.rows.owner = put(b.rows.owner, n, b.text(e.Owner, row))
 	b.rows.reason = put(b.rows.reason, n, b.text(e.Reason, row))
@@ -85,6 +92,23 @@ func (b *Builder) Add(e Event) {
 	for _, f := range e.Facts {
 		b.fact(n, f, row)
 	}
+}
+
+// fits reports whether the deal's id is known or can still be taken.
+func (b *Builder) fits(deal string) bool {
+	if b.deals.room(b.waitingBytes + len(deal)) {
+		return true
+	}
+	b.settle()
+	_, ok := b.deals.code(deal)
+	return ok
+}
+
+// settle gives the last rows the codes of their deals.
+func (b *Builder) settle() {
+	b.deals.codes(b.deal[len(b.deal)-len(b.waiting):], b.waiting)
+	clear(b.waiting)
+	b.waiting, b.waitingBytes = b.waiting[:0], 0
 }
 
 // usable checks what a row cannot be used without.
@@ -232,6 +256,7 @@ func (b *Builder) Touch(a sf.Activity) {
 
 // History returns the history of the rows so far; the builder may go on.
 func (b *Builder) History() (*History, error) {
+	b.settle()
 	h := b.arrange()
 	if b.options.Strict {
 		if faults := h.faults(); len(faults) > 0 {

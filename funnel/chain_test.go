@@ -1,7 +1,6 @@
 package funnel_test
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -213,7 +212,7 @@ func TestChainRefuses(t *testing.T) {
 // faultsOf returns the faults of an error that must be an InvalidError.
 func faultsOf(t require.TestingT, err error) []sf.Note {
 	var invalid *sf.InvalidError
-	require.True(t, errors.As(err, &invalid), "%v", err)
+	require.ErrorAs(t, err, &invalid)
 	return invalid.Faults
 }
 

@@ -67,7 +67,7 @@ func TestWorkingDaysAreTheCalendars(t *testing.T) {
 				naive++
 			}
 		}
-		require.Equal(t, naive, want)
+		require.Equal(t, want, naive)
 		k := newClock(c, true, from, to)
 		require.Equal(t, int64(want), k.day(to)-k.day(from))
 	})

@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"slices"
 	"strings"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -28,11 +29,28 @@ func (c *columns) put(n int, at, recorded, seq int64, stage uint8) {
 		c.recorded = append(make([]int64, 0, n+1), c.at...)
 	}
 	if c.recorded != nil {
-		c.recorded = append(c.recorded, recorded)
+		c.recorded = push(c.recorded, recorded)
 	}
-	c.at = append(c.at, at)
-	c.stage = append(c.stage, stage)
+	c.at = push(c.at, at)
+	c.stage = push(c.stage, stage)
 	c.seq = put(c.seq, n, seq)
+}
+
+// known returns when row i was recorded.
+func (c *columns) known(i int) int64 {
+	if c.recorded == nil {
+		return c.at[i]
+	}
+	return c.recorded[i]
+}
+
+// push appends v. It doubles the room where append would add a quarter to a large slice, so that a million rows are copied once or
+// twice on the way and not five times.
+func push[T any](s []T, v T) []T {
+	if len(s) == cap(s) {
+		s = slices.Grow(s, len(s)+64)
+	}
+	return append(s, v)
 }
 
 // put appends v to a column of n rows, which begins with the first value that is not zero.
@@ -44,7 +62,7 @@ func put[T comparable](column []T, n int, v T) []T {
 		}
 		column = make([]T, n, n+n/4+16)
 	}
-	return append(column, v)
+	return push(column, v)
 }
 
 // of returns row i of a column that may be missing.

@@ -49,6 +49,8 @@ type dictionary struct {
 	bytes []byte
 	end   []uint32
 	most  uint32 // bytes that it may hold
+
+	touched uint32 // keeps the reads of codes from being optimized away
 }
 
 // slot is one place of the table.
@@ -62,20 +64,51 @@ func newDictionary() *dictionary {
 	return &dictionary{seed: maphash.MakeSeed(), slots: make([]slot, 16), most: math.MaxUint32}
 }
 
+// room reports whether the dictionary can take so many bytes more.
+func (d *dictionary) room(n int) bool { return uint64(len(d.bytes))+uint64(n) <= uint64(d.most) }
+
 // code returns the code of s, a new one if need be; ok is false when the dictionary is full.
 func (d *dictionary) code(s string) (code uint32, ok bool) {
-	hash, head := uint32(maphash.String(d.seed, s)), first8(s)
-	if len(s) <= 8 { // its length is part of its hash, as kept, so that head and hash settle equality
-		hash = hash&^15 | uint32(len(s))
-	} else {
-		hash |= 15
-	}
+	return d.find(s, d.key(s))
+}
+
+// batch is how many texts are looked up together.
+const batch = 32
+
+// codes fills dst with the codes of at most batch texts, for which there is room. Their slots are touched before any is needed, so that
+// the processor waits for all of them at once and not for one after another.
+func (d *dictionary) codes(dst []uint32, texts []string) {
+	var keys [batch]slot
 	mask := uint32(len(d.slots) - 1)
-	for i := place(hash) & mask; ; i = (i + 1) & mask {
+	for i, s := range texts {
+		keys[i] = d.key(s)
+		d.touched += d.slots[place(keys[i].hash)&mask].code
+	}
+	for i, s := range texts {
+		dst[i], _ = d.find(s, keys[i])
+	}
+}
+
+// key returns the slot of s without its code. The length of a short text is part of its hash, so that hash and head settle equality.
+func (d *dictionary) key(s string) slot {
+	hash := uint32(maphash.String(d.seed, s))
+	if len(s) <= 8 {
+		return slot{hash: hash&^15 | uint32(len(s)), head: first8(s)}
+	}
+	return slot{hash: hash | 15, head: first8(s)}
+}
+
+// find returns the code of s, a new one if need be; ok is false when the dictionary is full.
+func (d *dictionary) find(s string, key slot) (code uint32, ok bool) {
+	mask := uint32(len(d.slots) - 1)
+	for i := place(key.hash) & mask; ; i = (i + 1) & mask {
 		switch at := &d.slots[i]; {
 		case at.code == 0:
-			return d.add(s, slot{hash: hash, head: head}, i)
-		case at.hash == hash && at.head == head && (len(s) <= 8 || d.is(at.code-1, s)):
+			if !d.room(len(s)) {
+				return 0, false
+			}
+			return d.add(s, key, i), true
+		case at.hash == key.hash && at.head == key.head && (len(s) <= 8 || d.is(at.code-1, s)):
 			return at.code - 1, true
 		}
 	}
@@ -94,10 +127,7 @@ func (d *dictionary) is(code uint32, s string) bool {
 }
 
 // add puts s into the free slot i.
-func (d *dictionary) add(s string, at slot, i uint32) (uint32, bool) {
-	if uint64(len(d.bytes))+uint64(len(s)) > uint64(d.most) {
-		return 0, false
-	}
+func (d *dictionary) add(s string, at slot, i uint32) uint32 {
 	code := uint32(len(d.end))
 	d.bytes = append(d.bytes, s...)
 	d.end = append(d.end, uint32(len(d.bytes)))
@@ -106,7 +136,7 @@ func (d *dictionary) add(s string, at slot, i uint32) (uint32, bool) {
 	if 2*len(d.end) >= len(d.slots) {
 		d.grow()
 	}
-	return code, true
+	return code
 }
 
 func (d *dictionary) grow() {

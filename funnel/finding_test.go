@@ -195,13 +195,13 @@ func TestFindingsOfSingleRows(t *testing.T) {
 	assert.Equal(t, 6, h.Events())
 	assert.Equal(t, int64(13), h.Rows())
 	for _, f := range h.Findings() {
-		assert.Equal(t, f.Note.Text, f.In(sf.English))
+		assert.Equal(t, f.Text, f.In(sf.English))
 		assert.NotContains(t, f.In(sf.English)+f.In(sf.Chinese), "{")
 	}
 	d, ok := h.AsOf(ever).Deal("d")
 	require.True(t, ok)
 	assert.Equal(t, "ok", d.Reason())
-	assert.Zero(t, d.Owner())
+	assert.Empty(t, d.Owner())
 	assert.Zero(t, d.Close())
 	assert.Zero(t, d.NextAt())
 	assert.False(t, d.Fact("x").Known() || d.Fact("y").Known() || d.Fact("").Known())

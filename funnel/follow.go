@@ -53,7 +53,7 @@ func (v *View) follow(deal uint32, l listener) state {
 	var now instantRows
 	staged := -1 // the last row with a stage
 	for i := from; i < to && h.rows.at[i] < v.asOf; i++ {
-		if h.rows.recorded != nil && h.rows.recorded[i] >= v.asOf {
+		if !v.sees(i) {
 			continue
 		}
 		if h.repeats(&now, i) {
@@ -145,7 +145,7 @@ func (h *History) repeats(now *instantRows, i int) bool {
 
 // sees reports whether a row that had happened was on record.
 func (v *View) sees(i int) bool {
-	return v.history.rows.recorded == nil || v.history.rows.recorded[i] < v.asOf
+	return v.history.rows.known(i) < v.asOf
 }
 
 // alike reports whether two rows of one deal and instant state the same.
@@ -194,7 +194,7 @@ func (v *View) move(s *state, i, to int, l listener) bool {
 	case s.stage == to:
 		return true
 	default:
-		if !h.pipeline.CanMove(s.stage, to) {
+		if !h.pipeline.CanMove(s.stage, to) && !h.retired[to] { // a stage since given up was entered by the rules of its day
 			l.hear(CodeMoveNotAllowed, i)
 		}
 		v.end(s, to, at, l)

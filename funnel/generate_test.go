@@ -52,7 +52,8 @@ var base = time.Date(2026, 3, 28, 0, 0, 0, 0, time.UTC)
 func drawTime(t *rapid.T, label string) time.Time {
 	if rapid.IntRange(0, 19).Draw(t, label+" odd") == 0 {
 		return rapid.SampledFrom([]time.Time{
-			{}, time.Unix(-62135596800, 500).UTC(), time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(0, 5, 5, 0, 0, 0, 0, time.UTC),
+			{},
+			time.Unix(-62135596800, 500).UTC(), time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(0, 5, 5, 0, 0, 0, 0, time.UTC),
 			time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
 			time.Unix(1<<62, 0), time.Unix(-1<<62, 0), time.Date(1969, 12, 31, 23, 59, 59, 999_999_500, time.UTC),
 			base.Add(700), base.Add(1300), time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2262, 4, 12, 0, 0, 0, 0, time.UTC),
@@ -63,7 +64,8 @@ func drawTime(t *rapid.T, label string) time.Time {
 
 func drawValue(t *rapid.T) sf.Value {
 	return rapid.SampledFrom([]sf.Value{
-		{}, sf.Text("web"), sf.Text("fair"), sf.Text(""), sf.Text("\xff"), sf.Int(5), sf.Bool(true), sf.Tags("a", "b"), sf.Tags("a", "\xfe"),
+		{},
+		sf.Text("web"), sf.Text("fair"), sf.Text(""), sf.Text("\xff"), sf.Int(5), sf.Bool(true), sf.Tags("a", "b"), sf.Tags("a", "\xfe"),
 		sf.Number(decimal.RequireFromString("12345678901234567890.5")), sf.Day(sf.Date{Year: 2026, Month: 1, Day: 2}),
 	}).Draw(t, "value")
 }

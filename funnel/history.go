@@ -18,6 +18,7 @@ type History struct {
 	pipeline *stage.Pipeline
 	options  Options
 	clock    *clock
+	retired  []bool // by stage
 
 	deals  texts
 	first  []uint32 // where the rows of each deal begin, and the end

@@ -149,7 +149,6 @@ func TestDwellsTelescope(t *testing.T) {
 				require.False(t, visit.Since.After(visit.Left))
 				if i > 0 && !visits[i-1].Left.Equal(visit.Entered) { // the deal was closed in between
 					require.True(t, visit.First)
-					sum, visits = 0, visits[i:]
 					break
 				}
 				sum += visit.Days

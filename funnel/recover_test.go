@@ -83,7 +83,7 @@ func TestChainRecoversTheTruth(t *testing.T) {
 			won++
 		}
 	}
-	assert.InDelta(t, float64(won), expected, 1e-6, "all closed and no prior: Σ starts·B is the number of wins")
+	assert.InDelta(t, expected, float64(won), 1e-6, "all closed and no prior: Σ starts·B is the number of wins")
 }
 
 // Wins take three times as long as losses here, so among completed stays of a year's deals losses are too many: the known bias of

@@ -153,6 +153,7 @@ func Walk(p *stage.Pipeline, o Options, asOf time.Time, rows []Event) ([]Visit, 
 	for _, e := range rows {
 		b.Add(e)
 	}
+	b.settle()
 	h := b.arrange()
 	v := h.AsOf(asOf)
 	var visits []Visit
