@@ -14,6 +14,9 @@ type WeekYear struct {
 	Pattern [3]int       // weeks of the three months of a quarter, 13 in all; anything else: 4-4-5
 }
 
+// lastYear is the last year of a [Date].
+const lastYear = 9999
+
 // Months returns n fiscal months in the location of t, the first being the one that holds t.
 func (w WeekYear) Months(t time.Time, n int) []Period {
 	p := w.pattern()
@@ -30,14 +33,14 @@ func (w WeekYear) Years(t time.Time, n int) []Period { return w.cut(t, n, []int{
 func (w WeekYear) cut(t time.Time, n int, weeks []int) []Period {
 	day := DateOf(t)
 	year := int(day.Year) - 1 // the year that ends in this calendar year or later
-	for w.end(year).Compare(day) < 0 {
+	for year <= lastYear && w.end(year).Compare(day) < 0 {
 		year++
 	}
 	periods := make([]Period, 0, clampPeriods(n))
-	for ; len(periods) < clampPeriods(n); year++ {
+	for ; year <= lastYear && len(periods) < clampPeriods(n); year++ {
 		from, end := w.end(year-1).AddDays(1), w.end(year).AddDays(1)
 		if from.IsZero() || end.IsZero() {
-			break // beyond the years of a Date
+			continue // begins or ends beyond the years of a Date
 		}
 		for i, length := range weeks {
 			to := from.AddDays(7 * length)
