@@ -58,6 +58,9 @@ var catalogue = [...]map[Code]phrase{
 	stagePhrases,
 	funnelPhrases,
 	chainPhrases,
+	timePhrases,
+	diagnosePhrases,
+	curvesPhrases,
 	forecastPhrases,
 	scoringPhrases,
 }

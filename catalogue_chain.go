@@ -5,6 +5,7 @@ var chainPhrases = map[Code]phrase{
 	"funnel.counts_size":     {"the counts have {n} stages; a pipeline has at most {max}", "计数包含 {n} 个阶段，而销售流程最多 {max} 个"},
 	"funnel.counts_range":    {"a count of stage {stage} is negative, more than the visits it is part of, or above 2^53", "阶段 {stage} 的计数为负、超过其所属的停留次数，或大于 2^53"},
 	"funnel.open_left_out":   {"visits to stage {stage} that are still open ({n}) are left out; the long ones are among them", "阶段 {stage} 有 {n} 次停留尚未结束，未计入；其中往往是停留较久的"},
+	"funnel.late_stays":      {"visits to stage {stage} that came under observation in their middle ({n}) count whole; the short ones of them were never seen", "阶段 {stage} 有 {n} 次停留中途才进入观察，按全程计入；其中较短的从未被观察到"},
 	"funnel.prior_only":      {"no deal was seen to leave stage {stage}; its row is the prior alone", "尚无商机离开阶段 {stage}，其转移概率仅来自先验"},
 	"funnel.prior_weight":    {"the prior weighs {weight}; a finite number of at least 0 is needed", "先验权重为 {weight}，应为不小于 0 的有限数"},
 	"funnel.matrix_size":     {"there are {got} entries where {want} are expected", "有 {got} 项，应为 {want} 项"},

@@ -12,6 +12,8 @@ const (
 	CodeCountsRange sf.Code = "funnel.counts_range"
 	// CodeOpenLeftOut warns that stays which are still open, and so the long ones, are left out.
 	CodeOpenLeftOut sf.Code = "funnel.open_left_out"
+	// CodeLateStays warns that stays which came under observation in their middle count whole; the short ones of them were never seen.
+	CodeLateStays sf.Code = "funnel.late_stays"
 	// CodePriorOnly warns that no completed stay stands behind a row, so that it is the prior alone.
 	CodePriorOnly sf.Code = "funnel.prior_only"
 	// CodePriorWeight is a weight of a prior that is not a finite number of at least 0.

@@ -77,6 +77,9 @@ func (s *stages) describe(i int) string {
 // It panics when the counts already hold visits of other stages, and when the visit names a stage that the pipeline does not have.
 func (c *Counts) Add(p *stage.Pipeline, v Visit) {
 	c.bind(p)
+	if n := p.Len(); uint(v.Stage) >= uint(n) || v.Next >= n {
+		panic("funnel: a visit names a stage that the pipeline does not have")
+	}
 	c.add(v.Stage, v.Next, int64(v.Days), v.First, v.Late)
 }
 
@@ -264,8 +267,9 @@ func (c *Counts) row(i int) []int64 {
 const methodDwell = "mean dwell of completed visits"
 
 // MeanDwell returns the mean number of days of the completed stays in a stage: Σ days / N. Left is the number of stays still open, which
-// are left out; as those are the long ones, the mean is then too small, and a warning says so. An estimate that takes them in is that of
-// a life table. It is the zero Estimate when no stay was completed, and for an id that is no stage.
+// are left out; as those are the long ones, the mean is then too small, and a warning says so. Stays that came under observation in their
+// middle count whole, and only the long ones of those lived to be seen, so the mean is then too large, and another warning says that. A
+// life table mends both: [View.LifeTable]. It is the zero Estimate when no stay was completed, and for an id that is no stage.
 func (c *Counts) MeanDwell(id string) sf.Estimate {
 	i, ok := c.index(id)
 	if !ok || c.left(i) == 0 {
@@ -274,7 +278,10 @@ func (c *Counts) MeanDwell(id string) sf.Estimate {
 	n := c.left(i)
 	e := sf.Estimate{Value: float64(c.days[i]) / float64(n), N: n, Left: c.open[i], Method: methodDwell}
 	if c.open[i] > 0 {
-		e.Warnings = []sf.Note{openLeftOut(id, c.open[i])}
+		e.Warnings = append(e.Warnings, openLeftOut(id, c.open[i]))
+	}
+	if c.late[i] > 0 {
+		e.Warnings = append(e.Warnings, sf.NewNote(CodeLateStays, "", sf.F("stage", sf.Text(id)), sf.F("n", sf.Int(c.late[i]))))
 	}
 	return e
 }

@@ -49,8 +49,9 @@ func TestCountsByHand(t *testing.T) {
 	assert.Equal(t, int64(3), e.N)
 	assert.Equal(t, int64(1), e.Left)
 	assert.Equal(t, "mean dwell of completed visits", e.Method)
-	require.Len(t, e.Warnings, 1)
+	require.Len(t, e.Warnings, 2)
 	assert.Equal(t, funnel.CodeOpenLeftOut, e.Warnings[0].Code)
+	assert.Equal(t, funnel.CodeLateStays, e.Warnings[1].Code)
 	assert.Empty(t, c.MeanDwell("offer").Warnings)
 	assert.True(t, c.MeanDwell("won").IsZero())
 	for _, x := range []int64{c.Moves("x", "lead"), c.Moves("lead", "x"), c.Left("x"), c.Open("x"), c.Starts("x"), c.Late("x")} {
@@ -237,4 +238,20 @@ func FuzzCountsJSON(f *testing.F) {
 			assert.True(t, e.Value >= 0 && e.Value <= 1 && e.Low <= e.High, "%v", e)
 		}
 	})
+}
+
+func TestCountsRefuseVisitsOfOtherPipelines(t *testing.T) {
+	p := twoStages(t, stage.Free)
+	for _, v := range []funnel.Visit{{Stage: -1, Next: 0}, {Stage: p.Len(), Next: -1}, {Stage: 0, Next: p.Len()}} {
+		assert.PanicsWithValue(t, "funnel: a visit names a stage that the pipeline does not have", func() { new(funnel.Counts).Add(p, v) })
+	}
+}
+
+func TestMeanDwellWarnsOfLateStays(t *testing.T) {
+	p := twoStages(t, stage.Free)
+	var c funnel.Counts
+	c.Add(p, funnel.Visit{Stage: 0, Next: 1, Days: 9, SinceDays: 5, Late: true})
+	e := c.MeanDwell(p.StageID(0))
+	require.Len(t, e.Warnings, 1)
+	assert.Equal(t, funnel.CodeLateStays, e.Warnings[0].Code)
 }

@@ -18,6 +18,7 @@ const (
 	CodeLearnedAlone sf.Code = "report.learned_alone"     // a blend without anything configured
 	CodeUnstated     sf.Code = "report.currency_unstated" // deals of no currency, counted in one
 	CodeRowsAfter    sf.Code = "report.rows_after"        // rows later than the report
+	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

@@ -76,7 +76,7 @@ func (m *maker) blocks() error {
 	if m.view != nil {
 		m.moves()
 	} else {
-		for _, key := range []string{"counts", "matrix", "chain"} {
+		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by"} {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
@@ -89,7 +89,7 @@ func (m *maker) blocks() error {
 
 // later are the blocks of the contract that this version does not have.
 var later = []string{
-	"dwell", "cycle", "conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled", "win_by",
+	"conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled",
 }
 
 // unasked are the blocks that a flag asks for.

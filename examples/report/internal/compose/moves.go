@@ -8,10 +8,17 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
-// moves fills the counts, the matrix and the chain.
+// moves fills what is learned from the history: where deals went, how long they took, and whether that is to be believed.
 func (m *maker) moves() {
 	counts := m.view.Counts()
 	m.doc.Counts = m.counts(counts)
+	m.learn(counts)
+	m.times(counts)
+	m.diagnose()
+}
+
+// learn fills the matrix and the chain.
+func (m *maker) learn(counts *funnel.Counts) {
 	matrix, err := counts.Matrix(funnel.Perks())
 	if err != nil {
 		m.refused(err, "matrix", "chain")

@@ -17,26 +17,29 @@ const Stability = "draft"
 
 // Report is one report: one book, one time, one currency.
 type Report struct {
-	SchemaVersion int       `json:"schema_version"`
-	Stability     string    `json:"stability"`
-	Generator     Generator `json:"generator"`
-	AsOf          Instant   `json:"as_of"`
-	TZ            string    `json:"tz"`
-	Currency      *Currency `json:"currency"`
-	IntervalLevel float64   `json:"interval_level"`
-	Seed          *uint64   `json:"seed"` // null: nothing was drawn
-	Options       Options   `json:"options"`
-	Inputs        []Input   `json:"inputs"`
-	Omitted       []Omitted `json:"omitted"`
-	Pipeline      Pipeline  `json:"pipeline"`
-	Stages        []Stage   `json:"stages"`
-	Data          *Data     `json:"data,omitzero"`
-	Board         []Column  `json:"board,omitzero"`
-	Counts        *Counts   `json:"counts,omitzero"`
-	Matrix        *Matrix   `json:"matrix,omitzero"`
-	Chain         *Chain    `json:"chain,omitzero"`
-	Forecast      *Forecast `json:"forecast,omitzero"`
-	Warnings      []Warning `json:"warnings"`
+	SchemaVersion int             `json:"schema_version"`
+	Stability     string          `json:"stability"`
+	Generator     Generator       `json:"generator"`
+	AsOf          Instant         `json:"as_of"`
+	TZ            string          `json:"tz"`
+	Currency      *Currency       `json:"currency"`
+	IntervalLevel float64         `json:"interval_level"`
+	Seed          *uint64         `json:"seed"` // null: nothing was drawn
+	Options       Options         `json:"options"`
+	Inputs        []Input         `json:"inputs"`
+	Omitted       []Omitted       `json:"omitted"`
+	Pipeline      Pipeline        `json:"pipeline"`
+	Stages        []Stage         `json:"stages"`
+	Data          *Data           `json:"data,omitzero"`
+	Board         []Column        `json:"board,omitzero"`
+	Counts        *Counts         `json:"counts,omitzero"`
+	Matrix        *Matrix         `json:"matrix,omitzero"`
+	Chain         *Chain          `json:"chain,omitzero"`
+	Dwell         *ByStage[Dwell] `json:"dwell,omitzero"`
+	Cycle         *Cycle          `json:"cycle,omitzero"`
+	WinBy         *WinBy          `json:"win_by,omitzero"`
+	Forecast      *Forecast       `json:"forecast,omitzero"`
+	Warnings      []Warning       `json:"warnings"`
 
 	Headline Headline `json:"-"`
 }

@@ -22,7 +22,11 @@ var phrases = map[sf.Code][2]string{
 		"{won} deals were won and none lost, while {open} are open: losses may only take longer, so do not believe chances near 100%",
 		"已赢单 {won} 个、尚无输单，而在途 {open} 个：输单可能只是来得更晚，接近 100% 的赢率不可信",
 	},
-	"report.rows_after":    {"{n} rows are of the time after the report and are not in it", "有 {n} 行晚于报告截止时间，未计入"},
+	"report.rows_after": {"{n} rows are of the time after the report and are not in it", "有 {n} 行晚于报告截止时间，未计入"},
+	"report.untested": {
+		"the assumptions behind these numbers were not tested: there are {n} deals, and tests are made of up to {max}",
+		"未检验这些数字所依据的假设：共有 {n} 个商机，检验仅适用于不超过 {max} 个商机",
+	},
 	"not_yet":              {"not in this version", "本版本尚未实现"},
 	"no_quota":             {"no quota was given", "未设目标"},
 	"report.newest_first":  {"the file runs from the newest row to the oldest; rows of one instant were read in that order", "文件按时间由新到旧排列，同一时刻的记录已按此顺序处理"},

@@ -48,6 +48,8 @@ func Text(d *document.Report, o Options) string {
 	w.moves()
 	w.matrix()
 	w.chain()
+	w.dwell()
+	w.winBy()
 	w.forecast()
 	w.findings()
 	w.warnings()
