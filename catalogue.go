@@ -61,6 +61,7 @@ var catalogue = [...]map[Code]phrase{
 	timePhrases,
 	diagnosePhrases,
 	curvesPhrases,
+	lagPhrases,
 	forecastPhrases,
 	scoringPhrases,
 }

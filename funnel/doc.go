@@ -59,6 +59,10 @@
 // [View.Diagnose] tests that and the other suppositions, and [View.Occupation] does without: it is the estimate of Aalen and Johansen on
 // the scale of the deal's own age, for new deals only. Where the two differ by more than chance, believe the latter.
 //
+// What happened in the last days may not be on record yet. [View.Lag] learns how late moves are recorded, [View.LifeTableLagged] follows
+// stays only up to where nearly all is on record, and [Hazards.CurvesLagged] asks of a deal that is shown as open whether it still is.
+// Where closings crowd before the end of a quarter, [View.CalendarEffect] learns by how much.
+//
 // The example "TimeInStage" has all of this for ten deals, each number to be checked by hand.
 //
 // # Scale

@@ -6,7 +6,7 @@ type kernel struct {
 	open   []int         // the open stages, as indexes of the pipeline; positions below count in this list
 	place  []int         // by index of the pipeline: the position of an open stage, -1 for an end
 	hazard [][][]float64 // by position, index of destination and age u = 0, 1, …: P(leaves to it at age u | still there at age u)
-	risk   [][]float64   // by position and age: how many stays were at risk, Y(u); 0 where none was
+	risk   [][]float64   // by position and age: how many stays, the prior's included, stand behind the hazards, Y(u); 0 where none was
 	tail   []tail        // by position: what holds at the ages that hazard does not reach
 }
 
