@@ -57,11 +57,6 @@ var catalogue = [...]map[Code]phrase{
 	criteriaPhrases,
 	stagePhrases,
 	funnelPhrases,
-	chainPhrases,
-	timePhrases,
-	diagnosePhrases,
-	curvesPhrases,
-	lagPhrases,
 	forecastPhrases,
 	scoringPhrases,
 }

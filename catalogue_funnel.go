@@ -1,6 +1,7 @@
 package salesfunnel
 
 var funnelPhrases = map[Code]phrase{
+	// What rows and their sequence show.
 	"funnel.no_deal":             {"{n} of {of} rows have no deal id; they are not used", "{of} 行中有 {n} 行没有商机编号，未使用"},
 	"funnel.bad_time":            {"{n} of {of} rows have no time, or one outside the years 1 to 9999; they are not used", "{of} 行中有 {n} 行没有时间，或时间不在公元 1 至 9999 年，未使用"},
 	"funnel.unknown_stage":       {"{n} of {of} rows name the stage “{detail}”, which the pipeline does not have; they are not used", "{of} 行中有 {n} 行的阶段“{detail}”不在销售流程中，未使用"},
@@ -24,4 +25,73 @@ var funnelPhrases = map[Code]phrase{
 	"funnel.mixed_currency":      {"{n} of {of} deals change their currency", "{of} 个商机中有 {n} 个更换了币种"},
 	"funnel.recorded_late":       {"{n} of {of} rows were recorded late", "{of} 行中有 {n} 行录入过晚"},
 	"funnel.late_entry":          {"{n} of {of} deals came into the history in mid-life; they are at risk only from then", "{of} 个商机中有 {n} 个中途进入历史，仅从进入时起观察"},
+
+	// Counts, matrices and chains.
+	"funnel.counts_stages":   {"the counts are of other stages: {got} where {want} was expected", "计数的阶段不一致：应为 {want}，实为 {got}"},
+	"funnel.counts_size":     {"the counts have {n} stages; a pipeline has at most {max}", "计数包含 {n} 个阶段，而销售流程最多 {max} 个"},
+	"funnel.counts_range":    {"a count of stage {stage} is negative, more than the visits it is part of, or above 2^53", "阶段 {stage} 的计数为负、超过其所属的停留次数，或大于 2^53"},
+	"funnel.open_left_out":   {"visits to stage {stage} that are still open ({n}) are left out; the long ones are among them", "阶段 {stage} 有 {n} 次停留尚未结束，未计入；其中往往是停留较久的"},
+	"funnel.late_stays":      {"visits to stage {stage} that came under observation in their middle ({n}) count whole; the short ones of them were never seen", "阶段 {stage} 有 {n} 次停留中途才进入观察，按全程计入；其中较短的从未被观察到"},
+	"funnel.prior_only":      {"no deal was seen to leave stage {stage}; its row is the prior alone", "尚无商机离开阶段 {stage}，其转移概率仅来自先验"},
+	"funnel.prior_weight":    {"the prior weighs {weight}; a finite number of at least 0 is needed", "先验权重为 {weight}，应为不小于 0 的有限数"},
+	"funnel.matrix_size":     {"there are {got} entries where {want} are expected", "有 {got} 项，应为 {want} 项"},
+	"funnel.matrix_id":       {"the stage id \"{stage}\" is empty or stands twice", "阶段标识“{stage}”为空或重复"},
+	"funnel.matrix_outcome":  {"there is no outcome {outcome}", "不存在结果类型 {outcome}"},
+	"funnel.matrix_entry":    {"{p} is not a probability", "{p} 不是有效的概率"},
+	"funnel.matrix_sum":      {"the row sums to {sum} instead of 1", "该行概率之和为 {sum}，应为 1"},
+	"funnel.matrix_end":      {"stage {stage} is won or lost; a deal does not move on from it", "阶段 {stage} 是赢单或输单阶段，商机不会再从中转出"},
+	"funnel.chain_stage":     {"there is no such stage here: {stage}", "此处没有这样的阶段：{stage}"},
+	"funnel.no_evidence":     {"nothing can be said of stage {stage}: no deal was seen to leave stage {missing}", "无法评估阶段 {stage}：尚无商机离开阶段 {missing}"},
+	"funnel.cannot_end":      {"from stage {stage} no won or lost stage can be reached", "从阶段 {stage} 出发无法到达任何赢单或输单阶段"},
+	"funnel.chain_range":     {"the expected visits from stage {stage} are too many to be computed", "从阶段 {stage} 出发的预期停留次数过大，无法计算"},
+	"funnel.never_ends_so":   {"no open stage can end as {end}", "没有任何进行中的阶段能以 {end} 结束"},
+	"funnel.nothing_to_take": {"the row of stage {stage} has no other probability to take from", "阶段 {stage} 的转移概率中没有可供调减的其他部分"},
+
+	// Life tables and hazards.
+	"funnel.table_unit":   {"the life tables have units of {want} and {got} days and cannot be merged", "两张生命表的时间单位不同（{want} 天与 {got} 天），无法合并"},
+	"funnel.table_age":    {"the age {age} is negative, above {max}, or not above the one before it", "停留天数 {age} 为负、大于 {max}，或未按从小到大排列"},
+	"funnel.table_sum":    {"the life table of stage {stage} does not add up: stays leave that have not entered, or enter and neither leave nor are open", "阶段 {stage} 的生命表前后不符：有停留未进入就离开，或进入后既未离开也不在进行中"},
+	"funnel.table_beyond": {"{n} visits to stage {stage} are older than {max} days; what happened to them at that age is left out", "阶段 {stage} 有 {n} 次停留超过 {max} 天，此后的情况未计入"},
+	"funnel.hazard_tail":  {"there is no tail policy {tail}", "不存在尾部处理方式 {tail}"},
+	"funnel.hazard_size":  {"the hazards would have {n} entries; at most {max} are kept: choose a longer unit", "离开率将有 {n} 项，最多保留 {max} 项，请改用更长的时间单位"},
+	"funnel.tail_share":   {"{share} of the visits to stage {stage} are expected to outlast age {age}, the oldest that was seen; what becomes of them is extrapolated", "阶段 {stage} 预计有 {share} 的停留会超过已观察到的最大停留时长 {age}，其后续去向为外推结果"},
+	"funnel.tail_few":     {"what becomes of the oldest visits to stage {stage} is learned from {n} exits only; {want} are needed", "阶段 {stage} 停留最久的商机去向仅依据 {n} 次离开估计，至少需要 {want} 次"},
+	"funnel.risk_gap":     {"at age {age} no visit to stage {stage} was left under observation, though at later ages some were; the curve is not reliable from there on", "阶段 {stage} 在停留时长 {age} 处已无在观察的商机，而更长的停留时长处仍有，此后的曲线不可靠"},
+
+	// Curves.
+	"funnel.horizon":       {"a horizon of {horizon} units; 1 to {max} are possible", "预测期为 {horizon} 个时间单位，应在 1 到 {max} 之间"},
+	"funnel.horizon_asked": {"a horizon of {horizon} units; these curves reach from 0 to {max}", "预测期为 {horizon} 个时间单位，而曲线只覆盖 0 到 {max}"},
+	"funnel.age":           {"an age of {age} units; ages begin at 0", "停留时长为 {age} 个时间单位，应不小于 0"},
+	"funnel.instant_loop":  {"deals in stage {stage} go round in open stages without spending any time there", "阶段 {stage} 的商机在进行中的阶段之间循环流转而不耗费任何时间"},
+	"funnel.extrapolated":  {"with probability {share} a deal in stage {stage} stays longer somewhere than was ever observed; that part is extrapolated", "阶段 {stage} 的商机有 {share} 的概率在某阶段停留超出已观察到的时长，该部分为外推结果"},
+	"funnel.never_ends":    {"with probability {share} a deal in stage {stage} never ends, as far as anything is known", "就目前所知，阶段 {stage} 的商机有 {share} 的概率永远不会结束"},
+	"funnel.no_starts":     {"no deal starts in an open stage", "没有任何商机从进行中的阶段开始"},
+	"funnel.passage":       {"there is no passage {passage}", "不存在到达类型 {passage}"},
+	"funnel.won_only":      {"{n} deals are still open and left out; the slow wins among them make this mean too short", "有 {n} 个商机尚未结束，未计入；其中成交较慢的商机会使该均值偏短"},
+
+	// Occupation and diagnostics.
+	"funnel.no_beginning":     {"no deal was seen to begin; where deals begin is not known", "没有观察到任何商机的起点，无法得知商机从哪个阶段开始"},
+	"funnel.not_followed":     {"day {day} is beyond day {last}, after which deals in some open stage were no longer under observation", "第 {day} 天超出观察范围：第 {last} 天之后，某个进行中阶段已没有可观察的商机"},
+	"funnel.no_exposure":      {"no deal was under observation in stage {stage}", "阶段 {stage} 没有可观察的商机"},
+	"funnel.diagnose_level":   {"the level {level} is not between 0 and 1", "显著性水平 {level} 不在 0 与 1 之间"},
+	"funnel.diagnose_redraws": {"{n} redraws are asked for; between 99 and {max} are allowed", "要求重抽 {n} 次，允许范围为 99 至 {max} 次"},
+	"funnel.too_few_to_tell":  {"there are too few moves for the check “{check}”", "流转次数太少，无法进行“{check}”检验"},
+	"funnel.order_holds":      {"no sign that the next move depends on more than the present stage (p: {p})", "没有迹象表明下一步流转取决于当前阶段以外的因素（p: {p}）"},
+	"funnel.order_fails":      {"where a deal goes next depends on where it came from, most of all in stage {stage} (p: {p}); a matrix of present stages does not hold that", "商机的下一步取决于它从哪个阶段而来，在阶段 {stage} 最为明显（p: {p}）；仅看当前阶段的转移矩阵无法体现这一点"},
+	"funnel.stage_ignored":    {"no sign that the present stage says anything about the next (p: {p}); the stages may be too few or recorded at random", "没有迹象表明当前阶段能说明下一阶段（p: {p}）；阶段可能过少，或记录较为随意"},
+	"funnel.stage_matters":    {"where a deal goes next depends on its stage, as it should (p: {p})", "商机的下一步取决于其所在阶段，符合预期（p: {p}）"},
+	"funnel.time_holds":       {"no sign that deals move otherwise since {split} than before (p: {p})", "没有迹象表明 {split} 之后的流转与之前不同（p: {p}）"},
+	"funnel.time_fails":       {"deals move otherwise since {split} than before, most of all from stage {stage} to {to} (p: {p}); older history misleads", "{split} 之后的流转与之前不同，从阶段 {stage} 到 {to} 最为明显（p: {p}）；较早的历史会产生误导"},
+	"funnel.segments_hold":    {"no sign that deals move otherwise by {fact} (p: {p})", "没有迹象表明流转因“{fact}”而异（p: {p}）"},
+	"funnel.segments_fail":    {"deals move otherwise by {fact}, most of all from stage {stage} to {to} (p: {p}); one matrix for all averages over them", "流转因“{fact}”而异，从阶段 {stage} 到 {to} 最为明显（p: {p}）；共用一个转移矩阵只能得到平均结果"},
+	"funnel.memoryless_holds": {"no sign that leaving stage {stage} depends on the time spent in it (p: {p})", "没有迹象表明离开阶段 {stage} 与停留时间有关（p: {p}）"},
+	"funnel.memoryless_fails": {"how deals leave stage {stage} depends on the time spent in it (p: {p}); constant rates do not hold", "离开阶段 {stage} 的方式与停留时间有关（p: {p}）；恒定速率的假设不成立"},
+	"funnel.renewal_holds":    {"wins put together from stays agree with wins by the age of deals (p: {p})", "由各阶段停留推算的赢单与按商机年龄估计的赢单一致（p: {p}）"},
+	"funnel.renewal_fails":    {"wins by day {day} are {curve} when put together from stays and {seen} by the age of deals (p: {p}); deals carry their speed from stage to stage", "到第 {day} 天，由各阶段停留推算的赢单率为 {curve}，按商机年龄估计为 {seen}（p: {p}）；商机的快慢会从一个阶段延续到下一个阶段"},
+
+	// Recording lag and calendar effect.
+	"funnel.lag_few":       {"how late moves are recorded is learned from {n} of them only; {want} are needed", "录入延迟仅依据 {n} 次阶段变动估计，至少需要 {want} 次"},
+	"funnel.effect_unit":   {"a calendar effect needs hazards by the day, not in units of {unit} days", "日历效应需要按天计算的离开率，而不是以 {unit} 天为单位"},
+	"funnel.effect_period": {"the period {period} does not end after it begins, or begins before the one before it ends", "周期 {period} 的结束不晚于开始，或与前一周期重叠"},
+	"funnel.effect_stages": {"the hazards are of other stages than the history", "离开率与历史记录的阶段不一致"},
 }
