@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 	"time"
+	_ "time/tzdata" // zones where the system has none
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	_ "time/tzdata" // zones where the system has none
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

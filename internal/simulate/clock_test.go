@@ -3,6 +3,7 @@ package simulate
 import (
 	"testing"
 	"time"
+	_ "time/tzdata" // zones where the system has none
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
