@@ -96,7 +96,7 @@ func (h *Hazards) Move(from, to string) (sf.Estimate, error) {
 		return e, nil
 	}
 	s, logit := z95*math.Sqrt(variance)/(p*(1-p)), math.Log(p)-math.Log1p(-p)
-	e.Low, e.High = logistic(logit-s), logistic(logit+s)
+	e.Low, e.High = around(p, logistic(logit-s), logistic(logit+s))
 	return e, nil
 }
 

@@ -67,7 +67,13 @@ func (c *Chain) interval(i int) (low, high, nominal float64) {
 	}
 	s := math.Sqrt(variance) / (w * (1 - w))
 	logit := math.Log(w) - math.Log1p(-w)
-	return logistic(logit - z95*s), logistic(logit + z95*s), level
+	low, high = around(w, logistic(logit-z95*s), logistic(logit+z95*s))
+	return low, high, level
+}
+
+// around returns an interval that holds its estimate: where it is a point, or nearly one, rounding could part them.
+func around(estimate, low, high float64) (float64, float64) {
+	return math.Min(low, estimate), math.Max(high, estimate)
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

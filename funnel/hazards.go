@@ -63,7 +63,7 @@ func (l *LifeTable) Hazards(o HazardOptions) (*Hazards, error) {
 		h.stages = newStages(nil, nil)
 	}
 	h.k.place = make([]int, len(h.stages.ids))
-	cells := 0
+	cells := int64(0)
 	for i, out := range h.stages.out {
 		h.k.place[i] = -1
 		if out != stage.Open {
@@ -74,11 +74,11 @@ func (l *LifeTable) Hazards(o HazardOptions) (*Hazards, error) {
 		h.k.place[i] = len(h.k.open)
 		h.k.open = append(h.k.open, i)
 		h.flows = append(h.flows, f)
-		cells += h.units(len(f.risk)) * (len(f.to) + 2)
+		cells += int64(h.units(len(f.risk))) * int64(len(f.to)+2)
 	}
 	if cells > mostHazards {
 		return nil, sf.Invalid([]sf.Note{sf.NewNote(CodeHazardSize, "",
-			sf.F("n", sf.Int(int64(cells))), sf.F("max", sf.Int(mostHazards)))})
+			sf.F("n", sf.Int(cells)), sf.F("max", sf.Int(mostHazards)))})
 	}
 	for _, f := range h.flows {
 		h.fill(f)

@@ -123,7 +123,7 @@ func incidenceBounds(f, variance, n float64) (low, high float64) {
 	}
 	stays := -math.Log1p(-f)
 	z := z95 * math.Sqrt(variance) / ((1 - f) * stays)
-	return -math.Expm1(-stays * math.Exp(-z)), -math.Expm1(-stays * math.Exp(z))
+	return around(f, -math.Expm1(-stays*math.Exp(-z)), -math.Expm1(-stays*math.Exp(z)))
 }
 
 // Unit returns the unit of ages, in days.

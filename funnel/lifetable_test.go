@@ -19,7 +19,7 @@ import (
 
 // drawVisit draws a stay of one of the three open stages of a pipeline of six, with ages that tie often.
 func drawVisit(t *rapid.T) funnel.Visit {
-	days := rapid.OneOf(rapid.IntRange(0, 9), rapid.IntRange(0, 40), rapid.SampledFrom([]int{-3, 9000, 36524, 36525, 36526, 1 << 40})).Draw(t, "days")
+	days := rapid.OneOf(rapid.IntRange(0, 9), rapid.IntRange(0, 40), rapid.SampledFrom([]int{-3, 9000, 36524, 36525, 36526, 1 << 30})).Draw(t, "days")
 	return funnel.Visit{
 		Stage: rapid.IntRange(0, 2).Draw(t, "stage"), Next: rapid.IntRange(-1, 5).Draw(t, "next"), Days: days,
 		SinceDays: rapid.SampledFrom([]int{0, 0, 0, -1, 1, 3, days, days - 1, days + 1, 36526}).Draw(t, "since"),
@@ -79,7 +79,7 @@ func TestLifeTableByHand(t *testing.T) {
 	assert.Zero(t, zero.Stays("lead")+zero.AtRisk("lead", 0)+zero.Exits("lead", "lost", 0))
 	assert.Equal(t, 1, funnel.NewLifeTable(-7).Unit())
 	assert.Equal(t, 7, funnel.NewLifeTable(7).Unit())
-	assert.Equal(t, funnel.MaxAge, funnel.NewLifeTable(1<<40).Unit())
+	assert.Equal(t, funnel.MaxAge, funnel.NewLifeTable(1<<30).Unit())
 }
 
 // TestAtRiskByDefinition counts those at risk a second time, stay by stay.

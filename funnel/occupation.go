@@ -349,7 +349,7 @@ func complementaryLogLog(p, se, coverage float64) (low, high float64) {
 	z := distuv.UnitNormal.Quantile((1 + coverage) / 2)
 	l := math.Log1p(-p)
 	width := math.Exp(z * se / ((1 - p) * -l))
-	return -math.Expm1(l / width), -math.Expm1(l * width)
+	return around(p, -math.Expm1(l/width), -math.Expm1(l*width))
 }
 
 // String returns "occupation of 4 stages, 16 deals".

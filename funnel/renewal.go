@@ -54,7 +54,7 @@ func (p *process) solve(horizon int, now []float64) *solution {
 // spacing returns how far apart the horizons are at which so many values are kept.
 func spacing(horizon, values int) int {
 	every := leastStep
-	for every < horizon && (horizon/every+1)*values > mostKept {
+	for every < horizon && int64(horizon/every+1)*int64(values) > mostKept {
 		every *= 2
 	}
 	return every

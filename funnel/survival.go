@@ -74,7 +74,7 @@ func survivalBounds(s, sum, n float64) (low, high float64) {
 		return 0, 1 - allOf(n)
 	}
 	z := z95 * math.Sqrt(sum) / -math.Log(s)
-	return math.Pow(s, math.Exp(z)), math.Pow(s, math.Exp(-z))
+	return around(s, math.Pow(s, math.Exp(z)), math.Pow(s, math.Exp(-z)))
 }
 
 // allOf returns α^(1/n), the least probability under which n of n is not a surprise; 0 when there are none.

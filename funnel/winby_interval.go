@@ -123,7 +123,8 @@ func (c *Curves) estimate(i, age int, p, share float64, g *slopes, reached []boo
 	if p > 0 && p < 1 && variance > 0 {
 		s := math.Sqrt(variance) / (p * (1 - p))
 		logit := math.Log(p) - math.Log1p(-p)
-		e.Low, e.High, e.Level = logistic(logit-z95*s), logistic(logit+z95*s), level
+		e.Low, e.High = around(p, logistic(logit-z95*s), logistic(logit+z95*s))
+		e.Level = level
 		return e
 	}
 	if n := c.fewest(i, age, reached); n > 0 {
