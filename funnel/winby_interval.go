@@ -35,7 +35,23 @@ const mostUnseen = 0.05
 //
 // The error is an [*sf.InvalidError]: an id that is no stage, a negative age, a horizon below 0 or above [Curves.Horizon].
 func (c *Curves) Win(id string, age int, horizons []int) ([]sf.Estimate, error) {
-	at, faults := c.find(id, age)
+	return c.estimates(c.wins, nil, id, age, horizons)
+}
+
+// End returns, for each horizon, the probability of [Curves.By], that a deal comes to one won or lost stage, with its 95 % interval, which is
+// made as that of [Curves.Win] is. The error is an [*sf.InvalidError]: what Win refuses, and an end that is no won or lost stage.
+func (c *Curves) End(end, id string, age int, horizons []int) ([]sf.Estimate, error) {
+	j, ok := c.stages.at[end]
+	if !ok || c.ends[j] < 0 {
+		return c.estimates(nil, []sf.Note{sf.NewNote(CodeChainStage, "end", sf.F("stage", sf.Text(end)))}, id, age, horizons)
+	}
+	return c.estimates([]int{c.ends[j]}, nil, id, age, horizons)
+}
+
+// estimates answers for the ends chosen, unless there are faults.
+func (c *Curves) estimates(ends []int, faults []sf.Note, id string, age int, horizons []int) ([]sf.Estimate, error) {
+	at, more := c.find(id, age)
+	faults = append(faults, more...)
 	for x, h := range horizons {
 		if h < 0 || h > c.horizon {
 			faults = append(faults, sf.NewNote(CodeHorizonAsked, fmt.Sprintf("horizons[%d]", x), sf.F("horizon", sf.Int(int64(h))), sf.F("max", sf.Int(int64(c.horizon)))))
@@ -46,7 +62,7 @@ func (c *Curves) Win(id string, age int, horizons []int) ([]sf.Estimate, error) 
 	}
 	list := make([]sf.Estimate, len(horizons))
 	for x, h := range horizons {
-		p, share := c.WinBy(at, age, h)
+		p, share := c.before(ends, at, age, h)
 		i := c.k.place[at]
 		switch {
 		case i < 0 || h == 0:
@@ -55,7 +71,7 @@ func (c *Curves) Win(id string, age int, horizons []int) ([]sf.Estimate, error) 
 		case c.silent(i, age):
 			continue
 		}
-		q := c.time.ask(c.wins, i, age, h)
+		q := c.time.ask(ends, i, age, h)
 		starts := q.starts(c.now)
 		reached := make([]bool, len(starts)) // what may be entered in time
 		for j, n := range starts {
