@@ -181,3 +181,31 @@ func TestBlendLiesBetweenItsSources(t *testing.T) {
 		assert.LessOrEqual(rt, blended, max(learned, 0.1)+1e-12)
 	})
 }
+
+// The chain of the adjusted matrix counts open deals as open. Learned takes it; Blend finds no evidence in it, and keeps to what was
+// configured.
+func TestModelsOfTheAdjustedMatrix(t *testing.T) {
+	pipe := pipeline(t)
+	var table funnel.LifeTable
+	for i := range 40 {
+		next := 4 + i%2 // won and lost in turn
+		if i%4 == 3 {
+			next = -1
+		}
+		table.Add(pipe, funnel.Visit{Deal: fmt.Sprint(i), Stage: 0, Next: next, First: true, Days: 5 + i%10})
+	}
+	hazards, err := table.Hazards(funnel.HazardOptions{})
+	require.NoError(t, err)
+	matrix, err := hazards.Matrix()
+	require.NoError(t, err)
+	chain, err := matrix.Chain()
+	require.NoError(t, err)
+	want, ok := matrix.P("lead", "won")
+	require.True(t, ok)
+	learned, _ := ever(t, forecast.Learned(chain), pipe, "lead")
+	assert.InDelta(t, want, learned, 1e-12)
+	assert.Greater(t, learned, 0.5, "the open deals among those that would be lost are counted as open")
+	blended, notes := ever(t, forecast.Blend(chain, forecast.BlendOptions{}), pipe, "lead")
+	assert.InDelta(t, 0.1, blended, 1e-12)
+	assert.Equal(t, []string{"forecast.mostly_configured "}, codes(notes))
+}

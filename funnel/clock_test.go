@@ -142,7 +142,7 @@ func TestMicros(t *testing.T) {
 func TestClockChangesToTheMicrosecond(t *testing.T) {
 	zone, err := time.LoadLocation("Pacific/Apia")
 	if err != nil {
-		t.Skip("no zone database")
+		t.Fatal(err)
 	}
 	// Samoa left 2011-12-30 out: 23:59:59 on the 29th was followed by the 31st.
 	change := time.Date(2011, 12, 30, 10, 0, 0, 0, time.UTC).UnixMicro()
