@@ -51,12 +51,20 @@ type phrase struct {
 	en, zh string
 }
 
-// catalogue holds every phrase, a table per room.
+// catalogue holds every phrase, a table per room; of the larger room, a table for each of its questions.
 var catalogue = [...]map[Code]phrase{
 	rootPhrases,
 	criteriaPhrases,
 	stagePhrases,
 	funnelPhrases,
+	funnelConversionPhrases,
+	funnelPacePhrases,
+	funnelRetentionPhrases,
+	funnelHealthPhrases,
+	funnelBottleneckPhrases,
+	funnelWorklistPhrases,
+	funnelWaterfallPhrases,
+	funnelComparePhrases,
 	forecastPhrases,
 	scoringPhrases,
 }

@@ -26,6 +26,10 @@ var funnelPhrases = map[Code]phrase{
 	"funnel.recorded_late":       {"{n} of {of} rows were recorded late", "{of} 行中有 {n} 行录入过晚"},
 	"funnel.late_entry":          {"{n} of {of} deals came into the history in mid-life; they are at risk only from then", "{of} 个商机中有 {n} 个中途进入历史，仅从进入时起观察"},
 
+	// Amounts.
+	"funnel.currencies":       {"the deals have amounts in {currencies}, which do not add; select one currency first", "商机金额涉及多种币种（{currencies}），不能相加，请先选定一种"},
+	"funnel.amount_too_large": {"a sum of amounts has too many digits", "金额合计的位数过多"},
+
 	// Counts, matrices and chains.
 	"funnel.counts_stages":   {"the counts are of other stages: {got} where {want} was expected", "计数的阶段不一致：应为 {want}，实为 {got}"},
 	"funnel.counts_size":     {"the counts have {n} stages; a pipeline has at most {max}", "计数包含 {n} 个阶段，而销售流程最多 {max} 个"},

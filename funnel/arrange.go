@@ -136,34 +136,3 @@ func (h *History) arrangeFacts(facts map[string]*factColumn, order []uint32) {
 		h.facts[name] = moved
 	}
 }
-
-// arrangeTouches sorts the activities by deal and instant.
-func (h *History) arrangeTouches(touches []touch, faulty *findings) {
-	type entry struct {
-		deal uint32
-		touch
-	}
-	var known []entry
-	for _, t := range touches {
-		deal, ok := h.deals.find(t.deal)
-		if !ok {
-			faulty.add(CodeTouchUnknown, "", t.row)
-			continue
-		}
-		known = append(known, entry{deal, t})
-	}
-	if len(known) == 0 {
-		return
-	}
-	slices.SortFunc(known, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.deal, b.deal), cmp.Compare(a.at, b.at), cmp.Compare(a.recorded, b.recorded))
-	})
-	h.touchFirst = make([]uint32, h.deals.len()+1)
-	for _, t := range known {
-		h.touchFirst[t.deal+1]++
-		h.touchAt, h.touchRecorded = append(h.touchAt, t.at), append(h.touchRecorded, t.recorded)
-	}
-	for i := 1; i < len(h.touchFirst); i++ {
-		h.touchFirst[i] += h.touchFirst[i-1]
-	}
-}

@@ -27,16 +27,10 @@ type Builder struct {
 	rows  columns
 	facts map[string]*factColumn
 	touch []touch
+	words map[string]string // of activities, each held once
 
 	added  int64 // rows in the input
 	faulty findings
-}
-
-// touch is an activity while its deal is not known to exist.
-type touch struct {
-	deal         string
-	at, recorded int64
-	row          int64
 }
 
 // NewBuilder returns an empty builder for a pipeline.
@@ -45,7 +39,7 @@ func NewBuilder(p *stage.Pipeline, o Options) *Builder {
 		panic("funnel: a history needs a pipeline")
 	}
 	o.Calendar = copied(o.Calendar)
-	return &Builder{pipeline: p, options: o, deals: newDictionary(), texts: newDictionary(), facts: make(map[string]*factColumn)}
+	return &Builder{pipeline: p, options: o, deals: newDictionary(), texts: newDictionary(), facts: make(map[string]*factColumn), words: make(map[string]string)}
 }
 
 // copied returns a calendar that shares no list with c.
@@ -233,25 +227,6 @@ func (b *Builder) fact(n int, f sf.Fact, row int64) {
 		b.facts[strings.Clone(f.Name)] = column
 	}
 	column.put(uint32(n), b.values.code(f.Value))
-}
-
-// Touch takes an activity. It moves nothing, and counts for the last activity of its deal.
-func (b *Builder) Touch(a sf.Activity) {
-	row := b.added
-	b.added++
-	at, ok := micros(a.At)
-	recorded := at
-	if ok && !a.Recorded.IsZero() {
-		recorded, ok = micros(a.Recorded)
-	}
-	switch {
-	case a.Of == "":
-		b.faulty.add(CodeNoDeal, "", row)
-	case !ok:
-		b.faulty.add(CodeBadTime, "", row)
-	default:
-		b.touch = append(b.touch, touch{deal: strings.Clone(a.Of), at: at, recorded: max(recorded, at), row: row})
-	}
 }
 
 // History returns the history of the rows so far; the builder may go on.

@@ -132,11 +132,10 @@ func (d Deal) LastActivity() time.Time {
 			latest = h.rows.at[i]
 		}
 	}
-	if h.touchFirst != nil {
-		for i := h.touchFirst[d.row]; i < h.touchFirst[d.row+1]; i++ {
-			if h.touchAt[i] < d.view.asOf && h.touchRecorded[i] < d.view.asOf {
-				latest = max(latest, h.touchAt[i])
-			}
+	touches := h.touchesOf(d.row)
+	for i := range touches {
+		if d.view.shows(&touches[i]) {
+			latest = max(latest, touches[i].at)
 		}
 	}
 	return h.clock.time(latest)

@@ -132,16 +132,14 @@ func (v *View) Diagnose(o DiagnoseOptions) ([]Diagnostic, error) {
 // concluded adjusts the p-values for each other and says what they mean.
 func concluded(tests []outcomeOfTest, level float64) []Diagnostic {
 	var order []int
+	var ps []float64
 	for i, t := range tests {
 		if t.Method != "" {
-			order = append(order, i)
+			order, ps = append(order, i), append(ps, t.PValue)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(tests[a].PValue, tests[b].PValue) })
-	var least float64
-	for k, i := range order {
-		least = max(least, min(1, tests[i].PValue*float64(len(order)-k)))
-		tests[i].Adjusted, tests[i].Rejected = least, least < level
+	for k, adjusted := range holm(ps) {
+		tests[order[k]].Adjusted, tests[order[k]].Rejected = adjusted, adjusted < level
 	}
 	out := make([]Diagnostic, len(tests))
 	for i, t := range tests {

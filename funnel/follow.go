@@ -20,6 +20,7 @@ type listener struct {
 	stay func(s stay)                // a stay that was under observation
 	say  func(code sf.Code, row int) // something odd about a row
 	row  func(row int, priced bool)  // a row that counts, and whether its amount does
+	move func(from, to, row int)     // the deal comes into a stage, won and lost ones included; from -1: its first
 }
 
 // stay is one stay in an open stage, with instants as they are held.
@@ -198,6 +199,9 @@ func (v *View) move(s *state, i, to int, l listener) bool {
 			l.hear(CodeMoveNotAllowed, i)
 		}
 		v.end(s, to, at, l)
+	}
+	if l.move != nil {
+		l.move(s.stage, to, i)
 	}
 	s.stage, s.outcome, s.entered = to, outcome, at
 	s.opened = s.opened || outcome == stage.Open

@@ -28,9 +28,8 @@ type History struct {
 	values []sf.Value
 	facts  map[string]*factColumn
 
-	touchFirst    []uint32 // nil: no activities
-	touchAt       []int64
-	touchRecorded []int64
+	touchFirst []uint32 // where the activities of each deal begin, and the end; nil: no activities
+	touches    []touch
 
 	added int64
 	found []Finding

@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelBottleneckPhrases = map[Code]phrase{}

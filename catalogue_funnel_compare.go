@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelComparePhrases = map[Code]phrase{}

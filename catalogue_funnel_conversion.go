@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelConversionPhrases = map[Code]phrase{}

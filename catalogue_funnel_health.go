@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelHealthPhrases = map[Code]phrase{}

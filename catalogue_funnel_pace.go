@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelPacePhrases = map[Code]phrase{}

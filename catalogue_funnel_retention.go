@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelRetentionPhrases = map[Code]phrase{}

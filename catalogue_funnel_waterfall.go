@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelWaterfallPhrases = map[Code]phrase{}

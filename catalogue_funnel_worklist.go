@@ -1,0 +1,3 @@
+package salesfunnel
+
+var funnelWorklistPhrases = map[Code]phrase{}
