@@ -22,9 +22,9 @@ func holm(p []float64) []float64 {
 func benjaminiHochberg(p []float64) []float64 {
 	order, out := ranking(p), make([]float64, len(p))
 	most := 1.0
-	for k := len(order) - 1; k >= 0; k-- {
-		most = min(most, p[order[k]]*(float64(len(p))/float64(k+1)))
-		out[order[k]] = most
+	for k, i := range slices.Backward(order) {
+		most = min(most, p[i]*(float64(len(p))/float64(k+1)))
+		out[i] = most
 	}
 	return out
 }
