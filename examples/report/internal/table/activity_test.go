@@ -13,11 +13,7 @@ func activities(t *testing.T, text string, o Options) (*Table, []Activity) {
 	tab, rows, err := ParseActivities([]byte(text), "calls.csv", o)
 	require.NoError(t, err)
 	require.Equal(t, tab.Used, len(rows))
-	skipped := 0
-	for _, n := range tab.Skipped {
-		skipped += n
-	}
-	require.Equal(t, tab.Total, tab.Used+skipped, "every row is used or counted")
+	require.Equal(t, tab.Total, tab.Used+sum(tab.Skipped), "every row is used or counted")
 	return tab, rows
 }
 

@@ -52,7 +52,7 @@ func (r *rowReader) cost(s *scanner, header []string) (Cost, Skip) {
 	switch {
 	case r.repeated(s.cells, header):
 		return Cost{}, SkipHeader
-	case sum(c.Source):
+	case totalRow(c.Source):
 		return Cost{}, SkipFooter
 	}
 	a := r.money(s, "") // notes an unreadable one
@@ -66,7 +66,7 @@ func (r *rowReader) cost(s *scanner, header []string) (Cost, Skip) {
 // sums are what people call the last row of a table of costs, in lower case: counted as a source it would double all of them.
 var sums = []string{"total", "grand total", "subtotal", "sum", "合计", "总计", "小计", "共计"}
 
-func sum(source string) bool {
+func totalRow(source string) bool {
 	return slices.Contains(sums, strings.TrimRight(strings.ToLower(foldText(source)), ": "))
 }
 
