@@ -53,5 +53,7 @@ What to print
 Exit status: 0 with a report, 2 without one; then standard output is empty and standard error says why, as
 {"error":{code,input,row,column,params}} with -format json.
 
+Read but not yet reported on: -compare, -waterfall and -costs are listed as left out.
+
 Not in this version: -deals together with -events, -rates, -quotas, -backtest, -tables, -model timed, -format ndjson|html.
 `
