@@ -93,7 +93,10 @@ func Read(s *settings.Settings, stdin io.Reader) (*History, error) {
 		return nil, fault.New(fault.NoRows, "rows", t.Total, "why", reasons(t)).In(name)
 	}
 	h := &History{Role: role, Name: name, Table: t, NewestFirst: role == table.History && infer.NewestFirst(t.Rows)}
-	return h, h.beside(s, stdin)
+	if err := h.beside(s, stdin); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // beside reads the files that stand beside a history.

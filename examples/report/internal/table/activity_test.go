@@ -12,7 +12,7 @@ func activities(t *testing.T, text string, o Options) (*Table, []Activity) {
 	t.Helper()
 	tab, rows, err := ParseActivities([]byte(text), "calls.csv", o)
 	require.NoError(t, err)
-	require.Equal(t, tab.Used, len(rows))
+	require.Len(t, rows, tab.Used)
 	require.Equal(t, tab.Total, tab.Used+sum(tab.Skipped), "every row is used or counted")
 	return tab, rows
 }
@@ -99,8 +99,8 @@ func TestMappingsOfOtherFiles(t *testing.T) {
 	_, rows := activities(t, "task for,at\nD1,2026-03-02\n", Options{Map: m[Activities]})
 	assert.Len(t, rows, 1)
 	_, err = ParseMappings("activities.amount=x,costs.deal=y")
-	assert.ErrorContains(t, err, `"amount" is none of deal, kind, by, at`)
-	assert.ErrorContains(t, err, `"deal" is none of source, amount`)
+	require.ErrorContains(t, err, `"amount" is none of deal, kind, by, at`)
+	require.ErrorContains(t, err, `"deal" is none of source, amount`)
 	_, err = ParseMapping("activities.deal=x")
 	assert.Error(t, err, "a mapping of one file has no prefixes")
 }
