@@ -92,16 +92,24 @@ var later = []string{
 	"conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled",
 }
 
-// unasked are the blocks that a flag asks for.
-var unasked = []string{"waterfall", "compare", "backtest"}
-
-// rest lists what is not there.
+// rest lists what is not there. A block that was asked for and is not in this version says so.
 func (m *maker) rest() {
 	for _, key := range later {
 		m.omit(key, sf.Note{Code: CodeNotYet})
 	}
-	for _, key := range unasked {
-		m.omit(key, sf.Note{Code: CodeNotAsked})
+	s := m.Settings
+	for _, block := range []struct {
+		key   string
+		asked bool
+	}{{"waterfall", !s.Waterfall.IsZero()}, {"compare", len(s.Compare) > 0}, {"backtest", false}} {
+		code := CodeNotAsked
+		if block.asked {
+			code = CodeNotYet
+		}
+		m.omit(block.key, sf.Note{Code: code})
+	}
+	if s.Costs != "" { // the file was read and checked, and nothing is computed of it
+		m.omit("sources", sf.Note{Code: CodeNotYet})
 	}
 }
 

@@ -10,17 +10,18 @@ const intervalLevel = 0.95
 
 // envelope fills what is there in every report.
 func (m *maker) envelope() {
-	t := m.History.Table
 	m.doc = &document.Report{
 		SchemaVersion: document.SchemaVersion, Stability: document.Stability,
 		Generator: document.Generator{Name: "salesfunnel/examples/report", Version: m.Version},
 		AsOf:      document.Instant(m.AsOf), TZ: m.Settings.Zone.String(), IntervalLevel: intervalLevel,
 		Options: m.options(),
-		Inputs: []document.Input{{
-			Role: m.role(), Name: text(m.History.Name), SHA256: t.SHA256, Rows: t.Total, Used: t.Used, Skipped: t.SkippedRows(),
-		}},
 		Omitted: []document.Omitted{}, Warnings: []document.Warning{},
 		Pipeline: document.Pipeline{ID: m.Pipeline.ID(), Name: m.Pipeline.Config().Name, Hash: m.Pipeline.Hash(), Source: m.Source},
+	}
+	for _, in := range m.History.Inputs() {
+		m.doc.Inputs = append(m.doc.Inputs, document.Input{
+			Role: in.Role, Name: text(in.Name), SHA256: in.Table.SHA256, Rows: in.Table.Total, Used: in.Table.Used, Skipped: in.Table.SkippedRows(),
+		})
 	}
 	if m.currency != "" {
 		m.doc.Currency = &document.Currency{Code: m.currency, MinorDigits: m.digits}
@@ -40,7 +41,7 @@ func (m *maker) envelope() {
 func (m *maker) options() document.Options {
 	s := m.Settings
 	o := document.Options{
-		Model: s.Model, Periods: s.Periods.String(), Group: list(s.Group), Labels: list(s.Labels), Limit: s.Limit, Redact: s.Redact,
+		Model: s.Model, Periods: s.Periods.String(), Group: list(s.Group), Labels: list(s.Labels), Compare: list(s.Compare), Waterfall: text(s.Waterfall.String()), Limit: s.Limit, Redact: s.Redact,
 		Defaults: defaults(s),
 	}
 	if s.Quota != nil {
@@ -77,12 +78,4 @@ func text(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// role is what the input is.
-func (m *maker) role() string {
-	if m.view == nil {
-		return "deals"
-	}
-	return "events"
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
 )
 
-// build maps the rows onto the library's history. The i-th row is the i-th that is added, which is what findings count by.
+// build maps the rows onto the library's history. The i-th row is the i-th that is added, which is what findings count by; activities follow.
 func (c *Case) build() (*funnel.History, error) {
 	t := c.History.Table
 	backwards := c.History.NewestFirst && !slices.ContainsFunc(t.Rows, func(r table.Row) bool { return r.SeqKnown })
@@ -24,7 +24,31 @@ func (c *Case) build() (*funnel.History, error) {
 	for i := range t.Rows {
 		b.Add(c.event(&t.Rows[i], t.Labels))
 	}
+	if a := c.History.Activities; a != nil {
+		for i := range a.Rows {
+			b.Touch(activity(&a.Rows[i]))
+		}
+	}
 	return b.History()
+}
+
+func activity(r *table.Activity) sf.Activity {
+	return sf.Activity{
+		Of: r.Deal, Kind: r.Kind, By: r.By, At: r.At, Planned: r.Planned, Recorded: r.Recorded, Goal: r.Goal, GoalMet: answer(r.GoalMet),
+		Prepared: answer(r.Prepared), Outcome: r.Outcome, Advance: answer(r.Advance), Next: r.Next, NextAt: r.NextAt,
+	}
+}
+
+// answer is a truth, unknown where nobody answered.
+func answer(a table.Answer) sf.Value {
+	switch a {
+	case table.Yes:
+		return sf.Bool(true)
+	case table.No:
+		return sf.Bool(false)
+	default:
+		return sf.Value{}
+	}
 }
 
 func (c *Case) event(r *table.Row, labels []string) funnel.Event {

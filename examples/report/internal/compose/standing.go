@@ -96,7 +96,7 @@ func (t *tray) add(n sf.Note, r *table.Row) {
 			return
 		}
 	}
-	f := m.finding(n, 0, func(lang sf.Language) string { return render.Sentence(n, lang) })
+	f := m.finding(n, 0, m.History.Table.Total, func(lang sf.Language) string { return render.Sentence(n, lang) })
 	t.list = append(t.list, m.more(f, r))
 }
 
@@ -106,7 +106,7 @@ func (m *maker) more(f document.Finding, r *table.Row) document.Finding {
 	share := float64(f.Count) / float64(m.History.Table.Total)
 	f.Share = &share
 	if len(f.Examples) < table.DefaultExamples {
-		f.Examples = append(f.Examples, m.example(r.Deal, r.Row))
+		f.Examples = append(f.Examples, m.example(r.Deal, r.Row, m.History.Name))
 	}
 	return f
 }

@@ -58,14 +58,16 @@ type Currency struct {
 
 // Options are the flags in force, those of them that change the report.
 type Options struct {
-	Model    string   `json:"model"`
-	Periods  string   `json:"periods"`
-	Quota    *string  `json:"quota"`
-	Group    []string `json:"group"`
-	Labels   []string `json:"labels"`
-	Limit    int      `json:"limit"`
-	Redact   bool     `json:"redact"`
-	Defaults []string `json:"defaults"` // what nobody said: as_of, tz, model, periods, stages
+	Model     string   `json:"model"`
+	Periods   string   `json:"periods"`
+	Quota     *string  `json:"quota"`
+	Group     []string `json:"group"`
+	Labels    []string `json:"labels"`
+	Compare   []string `json:"compare"`
+	Waterfall *string  `json:"waterfall"`
+	Limit     int      `json:"limit"`
+	Redact    bool     `json:"redact"`
+	Defaults  []string `json:"defaults"` // what nobody said: as_of, tz, model, periods, stages
 }
 
 // Input is a file that was read.

@@ -15,7 +15,7 @@ const (
 	NoOpenStage  = "stages.no_open"       // every stage is won or lost
 	TooMany      = "stages.too_many"      // the stage column is no stage column
 	NoRows       = "input.no_rows"        // nothing usable
-	NoLabel      = "flag.no_label"        // a group that is no column
+	NoLabel      = "flag.no_label"        // a group, or a key to compare by, that is no column
 	NotConfig    = "model.not_configured" // -model configured without probabilities
 	NoEvidence   = "model.no_evidence"    // a model that was asked for cannot judge
 	NoAsOf       = "as_of.unknown"        // no row has a time
@@ -54,7 +54,7 @@ var phrases = map[string]phrase{
 		"共有 {n} 个不同阶段，上限为 {most}：这一列是阶段吗？可用 -map stage=列名 指定",
 	},
 	NoRows:  {"has no usable row among {rows}: {why}", "{rows} 行中没有可用的行：{why}"},
-	NoLabel: {"-group names {value}, which is neither owner, source, stage nor a column; the columns are {columns}", "-group 中的 {value} 既不是 owner、source、stage，也不是列名；文件中的列：{columns}"},
+	NoLabel: {"{flag} names {value}, which is neither owner, source, stage nor a column; the columns are {columns}", "{flag} 中的 {value} 既不是 owner、source、stage，也不是列名；文件中的列：{columns}"},
 	NotConfig: {
 		"-model configured needs the probability of every stage with open deals: none is set for {stages}. Write one with -init, edit it, and give it as -pipeline",
 		"-model configured 需要每个有在途商机的阶段都配置赢率：{stages} 没有。可用 -init 生成流程文件，编辑后用 -pipeline 指定",

@@ -15,11 +15,7 @@ type later struct {
 var notYet = []later{
 	{name: "rates"},
 	{name: "quotas"},
-	{name: "compare"},
-	{name: "waterfall"},
 	{name: "backtest", boolean: true},
-	{name: "costs"},
-	{name: "activities"},
 	{name: "tables"},
 }
 

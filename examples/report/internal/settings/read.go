@@ -55,7 +55,11 @@ func (s *Settings) readLists(r *raw) (err error) {
 		dst         *[]string
 		flag, value string
 	}{
-		{&s.Stages, "-stages", r.stages}, {&s.Won, "-won", r.won}, {&s.Lost, "-lost", r.lost}, {&s.Labels, "-label", r.label},
+		{&s.Stages, "-stages", r.stages},
+		{&s.Won, "-won", r.won},
+		{&s.Lost, "-lost", r.lost},
+		{&s.Labels, "-label", r.label},
+		{&s.Compare, "-compare", r.compare},
 	} {
 		if *l.dst, err = list(l.flag, l.value); err != nil {
 			return err
@@ -65,6 +69,12 @@ func (s *Settings) readLists(r *raw) (err error) {
 		if slices.Contains(s.Lost, name) {
 			return bad("-lost", r.lost, quote(name)+" is won already")
 		}
+	}
+	if slices.Contains(s.Compare, "stage") {
+		return bad("-compare", r.compare, "owner, source or columns; where a deal is now is what is compared")
+	}
+	if len(s.Compare) > maxCompare {
+		return bad("-compare", r.compare, "at most 8 keys")
 	}
 	if r.group == "" {
 		return nil
@@ -82,8 +92,8 @@ func (s *Settings) readLists(r *raw) (err error) {
 	return nil
 }
 
-// maxGroup bounds the depth of groups.
-const maxGroup = 8
+// maxGroup bounds the depth of groups, maxCompare the number of comparisons.
+const maxGroup, maxCompare = 8, 8
 
 func (s *Settings) readFormat(r *raw) error {
 	s.Format = Text
@@ -109,7 +119,7 @@ func (s *Settings) readFormat(r *raw) error {
 }
 
 func (s *Settings) readInput(r *raw) (err error) {
-	if s.Map, err = table.ParseMapping(r.mapping, append(slices.Clone(s.Labels), s.Group...)...); err != nil {
+	if s.Map, err = table.ParseMappings(r.mapping, slices.Concat(s.Labels, s.Group, s.Compare)...); err != nil {
 		return err
 	}
 	if s.Dates, err = table.ParseDateOrder(r.dates); err != nil {
@@ -176,6 +186,9 @@ func (s *Settings) check(*raw) error {
 	if s.Deals != "" && s.Events != "" {
 		return fault.New(fault.NotYet, "what", "-deals together with -events")
 	}
+	if err := s.once(); err != nil {
+		return err
+	}
 	conflicts := []struct {
 		a, b, why string
 	}{
@@ -183,10 +196,29 @@ func (s *Settings) check(*raw) error {
 		{"pipeline", "won", "the file says the outcomes"},
 		{"pipeline", "lost", "the file says the outcomes"},
 		{"pipeline", "init", "-init writes the pipeline that is inferred without one"},
+		{"deals", "activities", "activities are read beside a history"},
+		{"deals", "costs", "costs are read beside a history"},
 	}
 	for _, c := range conflicts {
 		if s.Given[c.a] && s.Given[c.b] {
 			return fault.New(fault.Conflict, "flag", "-"+c.a, "other", "-"+c.b, "why", c.why)
+		}
+	}
+	return nil
+}
+
+// once refuses two files from standard input, of which the second would be empty.
+func (s *Settings) once() error {
+	first := ""
+	for _, f := range [][2]string{
+		{"-events", s.Events}, {"-deals", s.Deals}, {"-pipeline", s.Pipeline}, {"-activities", s.Activities}, {"-costs", s.Costs},
+	} {
+		switch {
+		case f[1] != "-":
+		case first == "":
+			first = f[0]
+		default:
+			return fault.New(fault.Conflict, "flag", first, "other", f[0], "why", "standard input is read once")
 		}
 	}
 	return nil

@@ -18,6 +18,7 @@ import (
 // Settings are what the command line says, checked, with the defaults filled in.
 type Settings struct {
 	Events, Deals, Pipeline string // names of files; "-" is standard input
+	Activities, Costs       string
 
 	Stages, Won, Lost []string // as given; nil: not given
 	Init              bool
@@ -31,7 +32,10 @@ type Settings struct {
 	Group    []string
 	Labels   []string
 
-	Map      table.Mapping
+	Compare   []string
+	Waterfall Span
+
+	Map      table.Mappings
 	Dates    table.DateOrder
 	Decimal  table.DecimalMark
 	Encoding table.Encoding
@@ -57,7 +61,7 @@ const DefaultLimit = 1000
 type raw struct {
 	stages, won, lost, asOf, tz, periods, quota, group, label    string
 	mapping, dates, decimal, encoding, format, lang, unit, model string
-	currency                                                     string
+	currency, compare, waterfall                                 string
 }
 
 // Parse reads the arguments, without the program's name.
@@ -93,6 +97,7 @@ func flags(s *Settings, r *raw) *flag.FlagSet {
 	set.Usage = func() {}
 	for name, dst := range map[string]*string{
 		"events": &s.Events, "deals": &s.Deals, "pipeline": &s.Pipeline, "o": &s.Output,
+		"activities": &s.Activities, "costs": &s.Costs, "compare": &r.compare, "waterfall": &r.waterfall,
 		"stages": &r.stages, "won": &r.won, "lost": &r.lost, "as-of": &r.asOf, "tz": &r.tz, "currency": &r.currency,
 		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "group": &r.group, "label": &r.label,
 		"map": &r.mapping, "dates": &r.dates, "decimal": &r.decimal, "encoding": &r.encoding,

@@ -20,6 +20,20 @@ type Periods struct {
 	N    int
 }
 
+// Span is the days of a waterfall: from the beginning of the one to the beginning of the other. The zero Span is none.
+type Span struct{ From, To sf.Date }
+
+// IsZero reports whether there is none.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// String returns what -waterfall reads, and nothing for the zero Span.
+func (s Span) String() string {
+	if s.IsZero() {
+		return ""
+	}
+	return s.From.String() + ".." + s.To.String()
+}
+
 // maxPeriods bounds the periods of one report.
 const maxPeriods = 60
 
@@ -52,7 +66,21 @@ func (s *Settings) readTime(r *raw) error {
 	if r.asOf != "" && !s.readAsOf(r.asOf) {
 		return bad("-as-of", r.asOf, "a day such as 2026-03-31, whose end is meant, or an instant such as 2026-03-31T18:00:00+08:00")
 	}
+	if !s.readWaterfall(r.waterfall) {
+		return bad("-waterfall", r.waterfall, "two days such as 2026-01-01..2026-04-01: from the beginning of the first to the beginning of the second")
+	}
 	return s.readPeriods(r.periods)
+}
+
+func (s *Settings) readWaterfall(text string) bool {
+	if text == "" {
+		return true
+	}
+	from, to, found := strings.Cut(text, "..")
+	var errFrom, errTo error
+	s.Waterfall.From, errFrom = sf.ParseDate(strings.TrimSpace(from))
+	s.Waterfall.To, errTo = sf.ParseDate(strings.TrimSpace(to))
+	return found && errFrom == nil && errTo == nil && s.Waterfall.From.Compare(s.Waterfall.To) < 0
 }
 
 func (s *Settings) readAsOf(text string) bool {

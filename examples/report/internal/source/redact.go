@@ -8,29 +8,54 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
 )
 
-// Redact replaces the names of deals and owners by numbers, in the order of their bytes so that sorted lists stay sorted, and takes the
-// quoted cells, reasons and the name of the file away. Stages, sources and labels stay as they are.
+// Redact replaces the names of deals and owners, and reasons, by numbers, in the order of their bytes so that sorted lists stay sorted, and takes the
+// quoted cells, free texts and the names of the files away. Stages, sources and labels stay as they are.
 func (h *History) Redact() {
-	deals := pseudonyms(h.Table.Rows, "deal-", func(r table.Row) string { return r.Deal })
-	owners := pseudonyms(h.Table.Rows, "owner-", func(r table.Row) string { return r.Owner })
+	var dealNames, ownerNames, reasonNames []string
+	for _, r := range h.Table.Rows {
+		dealNames, ownerNames, reasonNames = append(dealNames, r.Deal), append(ownerNames, r.Owner), append(reasonNames, r.Reason)
+	}
+	if h.Activities != nil {
+		for _, a := range h.Activities.Rows {
+			dealNames, ownerNames = append(dealNames, a.Deal), append(ownerNames, a.By)
+		}
+	}
+	deals, owners, reasons := pseudonyms(dealNames, "deal-"), pseudonyms(ownerNames, "owner-"), pseudonyms(reasonNames, "reason-")
 	for i := range h.Table.Rows {
 		r := &h.Table.Rows[i]
-		r.Deal, r.Owner, r.Reason = deals[r.Deal], owners[r.Owner], ""
+		r.Deal, r.Owner, r.Reason = deals[r.Deal], owners[r.Owner], reasons[r.Reason]
 	}
-	for i := range h.Table.Problems {
-		for j := range h.Table.Problems[i].Examples {
-			e := &h.Table.Problems[i].Examples[j]
+	silence(h.Table, deals)
+	h.Name = ""
+	if a := h.Activities; a != nil {
+		for i := range a.Rows {
+			r := &a.Rows[i]
+			r.Deal, r.By, r.Goal, r.Outcome, r.Next = deals[r.Deal], owners[r.By], "", "", ""
+		}
+		silence(a.Table, deals)
+		a.Name = ""
+	}
+	if h.Costs != nil {
+		silence(h.Costs.Table, deals)
+		h.Costs.Name = ""
+	}
+}
+
+// silence takes what problems quote of a file away.
+func silence(t *table.Table, deals map[string]string) {
+	for i := range t.Problems {
+		for j := range t.Problems[i].Examples {
+			e := &t.Problems[i].Examples[j]
 			e.Deal, e.Value = deals[e.Deal], ""
 		}
 	}
-	h.Name = ""
 }
 
 // pseudonyms gives every name but the empty one a number.
-func pseudonyms(rows []table.Row, prefix string, of func(table.Row) string) map[string]string {
+func pseudonyms(all []string, prefix string) map[string]string {
 	names := map[string]string{}
-	for _, r := range rows {
-		names[of(r)] = ""
+	for _, name := range all {
+		names[name] = ""
 	}
 	delete(names, "")
 	sorted := make([]string, 0, len(names))

@@ -22,6 +22,46 @@ type History struct {
 	Name        string // without its folder
 	Table       *table.Table
 	NewestFirst bool
+
+	Activities *Activities // nil: not given
+	Costs      *Costs
+}
+
+// Activities is the file of activities, read.
+type Activities struct {
+	Name  string
+	Table *table.Table
+	Rows  []table.Activity
+}
+
+// Costs is the file of costs, read.
+type Costs struct {
+	Name  string
+	Table *table.Table
+	Rows  []table.Cost
+}
+
+// Input is one file that was read.
+type Input struct {
+	Role  string
+	Name  string
+	Table *table.Table
+}
+
+// Inputs are the files that were read, the history first.
+func (h *History) Inputs() []Input {
+	role := "events"
+	if h.Role == table.Deals {
+		role = "deals"
+	}
+	all := []Input{{role, h.Name, h.Table}}
+	if h.Activities != nil {
+		all = append(all, Input{"activities", h.Activities.Name, h.Activities.Table})
+	}
+	if h.Costs != nil {
+		all = append(all, Input{"costs", h.Costs.Name, h.Costs.Table})
+	}
+	return all
 }
 
 // most is the largest file that is read.
@@ -41,7 +81,7 @@ func Read(s *settings.Settings, stdin io.Reader) (*History, error) {
 	if err != nil {
 		return nil, fault.Of(err, name)
 	}
-	if further := labelsOf(s, t); len(further) > len(s.Labels) { // groups by a column that no flag named a label
+	if further := labelsOf(s, t); len(further) > len(s.Labels) { // groups and comparisons by a column that no flag named a label
 		if t, err = table.Parse(raw, name, options(s, role, further)); err != nil {
 			return nil, fault.Of(err, name)
 		}
@@ -52,13 +92,49 @@ func Read(s *settings.Settings, stdin io.Reader) (*History, error) {
 	if t.Used == 0 {
 		return nil, fault.New(fault.NoRows, "rows", t.Total, "why", reasons(t)).In(name)
 	}
-	return &History{Role: role, Name: name, Table: t, NewestFirst: role == table.History && infer.NewestFirst(t.Rows)}, nil
+	h := &History{Role: role, Name: name, Table: t, NewestFirst: role == table.History && infer.NewestFirst(t.Rows)}
+	if err := h.beside(s, stdin); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// beside reads the files that stand beside a history.
+func (h *History) beside(s *settings.Settings, stdin io.Reader) error {
+	if s.Activities != "" {
+		raw, name, err := load(s.Activities, stdin)
+		if err != nil {
+			return err
+		}
+		t, rows, err := table.ParseActivities(raw, name, options(s, table.Activities, nil))
+		if err != nil {
+			return fault.Of(err, name)
+		}
+		h.Activities = &Activities{Name: name, Table: t, Rows: rows}
+	}
+	if s.Costs == "" {
+		return nil
+	}
+	raw, name, err := load(s.Costs, stdin)
+	if err != nil {
+		return err
+	}
+	t, rows, err := table.ParseCosts(raw, name, options(s, table.Costs, nil))
+	if err != nil {
+		return fault.Of(err, name)
+	}
+	h.Costs = &Costs{Name: name, Table: t, Rows: rows}
+	return nil
 }
 
 func options(s *settings.Settings, role table.Role, labels []string) table.Options {
+	from := role
+	if role == table.Deals { // -map names the keys of either without a prefix
+		from = table.History
+	}
 	return table.Options{
 		Role: role, Encoding: s.Encoding, Dates: s.Dates, Decimal: s.Decimal, Location: s.Zone, Currency: s.Currency,
-		Map: s.Map, Labels: labels,
+		Map: s.Map[from], Labels: labels,
 	}
 }
 
@@ -93,30 +169,36 @@ func Load(path string, stdin io.Reader) (raw []byte, name string, err error) {
 // native are the groups that need no label.
 var native = []string{"owner", "source", "stage"}
 
-// labelsOf returns the labels and, after them, the columns that groups need.
+// labelsOf returns the labels and, after them, the columns that groups and comparisons need.
 func labelsOf(s *settings.Settings, t *table.Table) []string {
 	labels := slices.Clone(s.Labels)
-	for _, g := range s.Group {
+	for _, g := range slices.Concat(s.Group, s.Compare) {
 		if slices.Contains(native, g) || slices.Contains(labels, g) {
 			continue
 		}
 		known := slices.ContainsFunc(t.Columns, func(c table.Column) bool { return c.Header == g })
-		if _, mapped := s.Map[table.Key(g)]; known || mapped {
+		if _, mapped := s.Map[table.History][table.Key(g)]; known || mapped {
 			labels = append(labels, g)
 		}
 	}
 	return labels
 }
 
-// groups refuses a group that is no column.
+// groups refuses a group, or a key to compare by, that is no column.
 func groups(s *settings.Settings, t *table.Table) *fault.Error {
-	for _, g := range s.Group {
-		if !slices.Contains(native, g) && !slices.Contains(t.Labels, g) {
+	for _, asked := range []struct {
+		flag  string
+		names []string
+	}{{"-group", s.Group}, {"-compare", s.Compare}} {
+		for _, name := range asked.names {
+			if slices.Contains(native, name) || slices.Contains(t.Labels, name) {
+				continue
+			}
 			var columns []string
 			for _, c := range t.Columns {
 				columns = append(columns, c.Header)
 			}
-			return fault.New(fault.NoLabel, "value", g, "columns", columns)
+			return fault.New(fault.NoLabel, "flag", asked.flag, "value", name, "columns", columns)
 		}
 	}
 	return nil

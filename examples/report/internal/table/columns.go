@@ -53,7 +53,7 @@ func resolve(headers []string, o Options) (*plan, error) {
 		r.plain = append(r.plain, plain(h))
 	}
 	r.mapped(o.Map)
-	for _, k := range Keys() {
+	for _, k := range o.Role.Keys() {
 		if _, mapped := o.Map[k]; !mapped && (k != KeyCreated || o.Role == Deals) {
 			r.detect(k)
 		}
@@ -76,7 +76,7 @@ func resolve(headers []string, o Options) (*plan, error) {
 
 // mapped assigns what -map says.
 func (r *resolver) mapped(m Mapping) {
-	for _, k := range Keys() {
+	for _, k := range r.plan.role.Keys() {
 		name, ok := m[k]
 		if !ok || name == "" {
 			continue
@@ -139,6 +139,9 @@ func (r *resolver) detect(k Key) {
 // tiers are the synonyms of k. In a file of deals a created or modified date
 // does not say since when the deal is in its stage.
 func (r *resolver) tiers(k Key) [][]string {
+	if own, ok := roleSynonyms[r.plan.role][k]; ok {
+		return own
+	}
 	if k == KeyAt && r.plan.role == Deals {
 		return synonyms[k][:3]
 	}
@@ -179,15 +182,17 @@ func (r *resolver) choice(k Key, columns []int) string {
 // require notes the keys that a row cannot do without, unless a fault has
 // been noted for them already.
 func (r *resolver) require(o Options) {
-	needed := []Key{KeyDeal, KeyAt, KeyStage}
-	if o.Role == Deals {
-		needed = []Key{KeyDeal, KeyStage}
-	}
-	for _, k := range needed {
-		if _, ok := r.plan.at[k]; ok || r.blamed(k, o.Map) {
-			continue
+	for _, any := range o.Role.needed() {
+		names := make([]string, len(any))
+		there := false
+		for i, k := range any {
+			_, ok := r.plan.at[k]
+			there = there || ok || r.blamed(k, o.Map)
+			names[i] = string(k)
 		}
-		r.missing = append(r.missing, string(k))
+		if !there {
+			r.missing = append(r.missing, strings.Join(names, "|"))
+		}
 	}
 }
 

@@ -27,11 +27,58 @@ const (
 	KeyProbability Key = "probability"
 )
 
-// Keys returns all keys, in the order in which messages list them.
+// The keys of activities alone.
+const (
+	KeyKind     Key = "kind"
+	KeyBy       Key = "by"
+	KeyPlanned  Key = "planned"
+	KeyGoal     Key = "goal"
+	KeyGoalMet  Key = "goal_met"
+	KeyPrepared Key = "prepared"
+	KeyOutcome  Key = "outcome"
+	KeyAdvance  Key = "advance"
+	KeyNext     Key = "next"
+)
+
+// The keys of costs alone.
+const (
+	KeyFrom Key = "from"
+	KeyTo   Key = "to"
+)
+
+// Keys returns the keys of histories and deals, in the order in which messages list them.
 func Keys() []Key {
 	return []Key{
 		KeyDeal, KeyAt, KeyStage, KeyRecorded, KeyCreated, KeyAmount, KeyCurrency, KeyClose, KeyOwner, KeySource,
 		KeyReason, KeyNextAt, KeySeq, KeyProbability,
+	}
+}
+
+// Keys returns the keys that a file of the role is read for, in the order in which messages list them.
+func (r Role) Keys() []Key {
+	switch r {
+	case Activities:
+		return []Key{
+			KeyDeal, KeyKind, KeyBy, KeyAt, KeyPlanned, KeyRecorded, KeyGoal, KeyGoalMet, KeyPrepared, KeyOutcome, KeyAdvance, KeyNextAt, KeyNext,
+		}
+	case Costs:
+		return []Key{KeySource, KeyAmount, KeyCurrency, KeyFrom, KeyTo}
+	default:
+		return Keys()
+	}
+}
+
+// needed are the keys without which no row of the role can be used; of some keys one is enough.
+func (r Role) needed() [][]Key {
+	switch r {
+	case Activities:
+		return [][]Key{{KeyDeal}, {KeyAt, KeyPlanned}}
+	case Costs:
+		return [][]Key{{KeySource}, {KeyAmount}}
+	case Deals:
+		return [][]Key{{KeyDeal}, {KeyStage}}
+	default:
+		return [][]Key{{KeyDeal}, {KeyAt}, {KeyStage}}
 	}
 }
 
@@ -47,32 +94,71 @@ const flagMap = "-map"
 // in quotation marks, which are doubled inside: deal="Name, full". The
 // error is one [*Error] that lists every fault.
 func ParseMapping(s string, labels ...string) (Mapping, error) {
-	m := Mapping{}
+	m := Mappings{}
+	err := m.parse(s, labels, false)
+	return m[History], err
+}
+
+// Mappings are the mappings of several files.
+type Mappings map[Role]Mapping
+
+// prefixes stand before the keys of files other than the first.
+var prefixes = map[string]Role{"activities": Activities, "costs": Costs}
+
+// ParseMappings is [ParseMapping] for several files: a key of activities or of costs has the name of its flag before it, as in
+// activities.deal=what_id. Those without one are under [History].
+func ParseMappings(s string, labels ...string) (Mappings, error) {
+	m := Mappings{}
+	err := m.parse(s, labels, true)
+	return m, err
+}
+
+func (m Mappings) parse(s string, labels []string, several bool) error {
+	m[History] = Mapping{}
 	var faults []string
 	for _, part := range splitQuoted(s) {
-		key, column, found := strings.Cut(part, "=")
-		k := Key(normalizeKey(key))
-		switch {
-		case trim(part) == "":
+		if trim(part) == "" {
 			continue
-		case !found:
+		}
+		key, column, found := strings.Cut(part, "=")
+		if !found {
 			faults = append(faults, fmt.Sprintf("%q has no '='", clip(part)))
-		case !slices.Contains(Keys(), k) && !isLabel(key, labels):
-			faults = append(faults, fmt.Sprintf("%q is none of %s", clip(key), joinKeys(Keys(), labels)))
-		default:
-			if isLabel(key, labels) && !slices.Contains(Keys(), k) {
-				k = Key(trim(key))
+			continue
+		}
+		role, name, own := History, key, labels
+		if prefix, rest, ok := strings.Cut(key, "."); ok && several {
+			if r, known := prefixes[normalizeKey(prefix)]; known {
+				role, name, own = r, rest, nil
 			}
-			if _, twice := m[k]; twice {
-				faults = append(faults, fmt.Sprintf("%q is given twice", clip(key)))
-			}
-			m[k] = unquote(trim(column))
+		}
+		if fault := m.add(role, name, column, own); fault != "" {
+			faults = append(faults, fault)
 		}
 	}
 	if faults != nil {
-		return nil, fail(CodeFlag, "flag", flagMap, "faults", strings.Join(faults, "; "))
+		return fail(CodeFlag, "flag", flagMap, "faults", strings.Join(faults, "; "))
 	}
-	return m, nil
+	return nil
+}
+
+// add assigns a column to a key of a role, or says why it cannot.
+func (m Mappings) add(role Role, key, column string, labels []string) string {
+	k := Key(normalizeKey(key))
+	if !slices.Contains(role.Keys(), k) {
+		if !isLabel(key, labels) {
+			return fmt.Sprintf("%q is none of %s", clip(key), joinKeys(role.Keys(), labels))
+		}
+		k = Key(trim(key))
+	}
+	if m[role] == nil {
+		m[role] = Mapping{}
+	}
+	fault := ""
+	if _, twice := m[role][k]; twice {
+		fault = fmt.Sprintf("%q is given twice", clip(key))
+	}
+	m[role][k] = unquote(trim(column))
+	return fault
 }
 
 func normalizeKey(s string) string {

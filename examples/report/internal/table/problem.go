@@ -22,6 +22,10 @@ const (
 	ProblemCurrency Code = "input.currency"
 	// ProblemNumber is a sequence number or a probability that is none.
 	ProblemNumber Code = "input.number"
+	// ProblemAnswer is an answer that is neither yes nor no.
+	ProblemAnswer Code = "input.answer"
+	// ProblemPeriod is a period that ends before it begins.
+	ProblemPeriod Code = "input.period"
 	// ProblemBytes counts bytes that the encoding asked for does not define.
 	ProblemBytes Code = "input.bytes"
 )
@@ -47,6 +51,11 @@ const (
 	SkipDeal  Skip = "no_deal"
 	SkipStage Skip = "no_stage"
 	SkipAt    Skip = "no_at"
+	// SkipSource and SkipAmount are costs of no source, or without an amount.
+	SkipSource Skip = "no_source"
+	SkipAmount Skip = "no_amount"
+	// SkipPeriod goes with [ProblemPeriod], or with an unreadable date of one.
+	SkipPeriod Skip = "no_period"
 )
 
 // Problem is something that could not be read, with how often and where.
@@ -92,6 +101,8 @@ var problemPhrases = map[Code]phrase{
 	ProblemAmount:   {"the cell is not an amount", "无法识别为金额"},
 	ProblemCurrency: {"the currency is unknown or contradicts its column, so that the amount is not used", "币种无法识别或与币种列不一致,该金额未采用"},
 	ProblemNumber:   {"the cell is not a number in range", "无法识别为范围内的数字"},
+	ProblemAnswer:   {"the cell is neither yes nor no", "无法识别为是或否"},
+	ProblemPeriod:   {"the period ends before it begins, and the row cannot be used", "结束早于开始,该行无法使用"},
 	ProblemBytes:    {"bytes that the encoding does not define were replaced", "编码中未定义的字节已被替换"},
 }
 

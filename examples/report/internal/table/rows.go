@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // rowReader makes rows of cells, and keeps count of what it cannot read.
@@ -14,39 +16,46 @@ type rowReader struct {
 	problems problems
 }
 
-// readRows is the second pass.
-func readRows(t *Table, h header, p *plan, replaced int, o Options, use func(Row)) {
+// readRows is the second pass; read makes of a row what the role asks for, or says why it cannot.
+func readRows(t *Table, h header, p *plan, replaced int, o Options, read func(*rowReader, *scanner, []string) Skip) {
 	r := &rowReader{plan: p, o: o, interned: map[string]string{}, problems: problems{examples: o.Examples}}
 	r.problems.addCount(ProblemBytes, replaced)
 	for s := h.below(); s.next(); {
 		t.Total++
-		row, skip := r.read(s, h.cells)
+		skip := r.unfit(s)
+		if skip == "" {
+			skip = read(r, s, h.cells)
+		}
 		if skip != "" {
 			t.Skipped[skip]++
 			continue
 		}
 		t.Used++
-		use(row)
 	}
 	t.Problems = r.problems.list
 }
 
-// read makes a row, or says why there is none.
-func (r *rowReader) read(s *scanner, header []string) (Row, Skip) {
+// unfit says why a row cannot be read whatever the role, if it cannot.
+func (r *rowReader) unfit(s *scanner) Skip {
 	if blank(s.cells) && s.count <= maxCells {
-		return Row{}, SkipBlank
+		return SkipBlank
 	}
 	if !s.fits() {
 		if footer(s) {
-			return Row{}, SkipFooter
+			return SkipFooter
 		}
 		r.problems.add(ProblemFields, "", Example{Row: s.row, Value: strings.Join(s.cells[:min(8, len(s.cells))], " | ")})
-		return Row{}, SkipFields
+		return SkipFields
 	}
 	if s.long {
 		r.problems.add(ProblemLong, "", Example{Row: s.row, Deal: r.plan.cell(s.cells, KeyDeal)})
-		return Row{}, SkipLong
+		return SkipLong
 	}
+	return ""
+}
+
+// read makes a row, or says why there is none.
+func (r *rowReader) read(s *scanner, header []string) (Row, Skip) {
 	row := Row{Row: s.row, Deal: r.text(s, KeyDeal), Stage: r.text(s, KeyStage)}
 	if skip := r.essentials(s, header, &row); skip != "" {
 		return Row{}, skip
@@ -153,16 +162,29 @@ func (r *rowReader) order(k Key) DateOrder {
 // that is unknown or contradicts the cell leaves the amount unknown, for an
 // amount in the wrong currency is worse than none.
 func (r *rowReader) amount(s *scanner, row *Row) {
+	a := r.money(s, row.Deal)
+	row.Amount, row.AmountKnown, row.Currency = a.value, a.known, a.currency
+}
+
+// money is an amount as it was read.
+type money struct {
+	value    decimal.Decimal
+	known    bool
+	currency string
+}
+
+func (r *rowReader) money(s *scanner, deal string) money {
+	row := money{}
 	c := r.plan.cell(s.cells, KeyAmount)
 	column := present(r.plan.cell(s.cells, KeyCurrency))
 	stated, known := parseCurrency(column)
 	if column != "" && !known {
-		r.note(ProblemCurrency, KeyCurrency, s.row, row.Deal, column)
-		return
+		r.note(ProblemCurrency, KeyCurrency, s.row, deal, column)
+		return row
 	}
-	row.Currency = stated.currency(r.o.Currency)
+	row.currency = stated.currency(r.o.Currency)
 	if missingAmount(c) {
-		return
+		return row
 	}
 	var col Column
 	if i, ok := r.plan.at[KeyAmount]; ok {
@@ -170,23 +192,24 @@ func (r *rowReader) amount(s *scanner, row *Row) {
 	}
 	w, ok := takeApart(c)
 	if !ok {
-		r.note(ProblemAmount, KeyAmount, s.row, row.Deal, c)
-		return
+		r.note(ProblemAmount, KeyAmount, s.row, deal, c)
+		return row
 	}
-	if row.Currency != "" && !w.unit.allows(row.Currency) {
-		r.note(ProblemCurrency, KeyAmount, s.row, row.Deal, c)
-		return
+	if row.currency != "" && !w.unit.allows(row.currency) {
+		r.note(ProblemCurrency, KeyAmount, s.row, deal, c)
+		return row
 	}
-	row.Amount, row.AmountKnown = w.value(col.Decimal, col.Exponent)
-	if !row.AmountKnown {
-		r.note(ProblemAmount, KeyAmount, s.row, row.Deal, c)
-		return
+	row.value, row.known = w.value(col.Decimal, col.Exponent)
+	if !row.known {
+		r.note(ProblemAmount, KeyAmount, s.row, deal, c)
+		return row
 	}
 	for _, code := range []string{w.unit.currency(r.o.Currency), col.Currency} {
-		if row.Currency == "" {
-			row.Currency = r.intern(code)
+		if row.currency == "" {
+			row.currency = r.intern(code)
 		}
 	}
+	return row
 }
 
 func (r *rowReader) numbers(s *scanner, row *Row) {

@@ -6,7 +6,7 @@ import (
 )
 
 // dateKeys are the columns that hold dates.
-var dateKeys = []Key{KeyAt, KeyRecorded, KeyCreated, KeyClose, KeyNextAt}
+var dateKeys = []Key{KeyAt, KeyRecorded, KeyCreated, KeyClose, KeyNextAt, KeyPlanned, KeyFrom, KeyTo}
 
 // orders is the evidence for the order of day and month in a column.
 type orders struct {

@@ -31,6 +31,12 @@ const (
 	// Deals has one row a deal as it stands today: deal and stage are needed,
 	// and at, if there is one, is when the deal entered its stage.
 	Deals
+	// Activities has one row a touch of a deal, done or planned: deal and one of
+	// at and planned are needed. See [ParseActivities].
+	Activities
+	// Costs has one row a cost of a source of deals: source and amount are
+	// needed. See [ParseCosts].
+	Costs
 )
 
 // Options says how to read. The zero value detects everything, reads dates in
@@ -219,6 +225,17 @@ func Scan(raw []byte, name string, o Options, use func(Row)) (*Table, error) {
 }
 
 func scan(raw []byte, name string, o Options, use func(Row)) (*Table, error) {
+	return scanRows(raw, name, o, func(r *rowReader, s *scanner, header []string) Skip {
+		row, skip := r.read(s, header)
+		if skip == "" {
+			use(row)
+		}
+		return skip
+	})
+}
+
+// scanRows finds out how a file is written and hands its rows to read, which says why one is not usable.
+func scanRows(raw []byte, name string, o Options, read func(*rowReader, *scanner, []string) Skip) (*Table, error) {
 	if int64(len(raw)) > o.MaxBytes {
 		return nil, fail(CodeTooLarge, "limit", fmt.Sprint(o.MaxBytes))
 	}
@@ -243,7 +260,7 @@ func scan(raw []byte, name string, o Options, use func(Row)) (*Table, error) {
 		Delimiter: rune(head.delimiter), HeaderRow: head.row, Columns: plan.columns, Labels: plan.labels,
 		Skipped: map[Skip]int{},
 	}
-	readRows(t, head, plan, text.replaced, o, use)
+	readRows(t, head, plan, text.replaced, o, read)
 	return t, nil
 }
 
