@@ -2,7 +2,6 @@ package funnel
 
 import (
 	"slices"
-	"strings"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
@@ -171,8 +170,7 @@ func (c customers) warnings(v *View) []sf.Note {
 		who  []string
 	}{{CodeCustomerUnseen, c.unseen}, {CodeCustomerLate, late}, {CodeCustomerReturned, returned}} {
 		if n := len(w.who); n > 0 {
-			examples := strings.Join(w.who[:min(n, 3)], ", ")
-			notes = append(notes, sf.NewNote(w.code, "", sf.F("n", sf.Int(int64(n))), sf.F("examples", sf.Text(examples))))
+			notes = append(notes, sf.NewNote(w.code, "", sf.F("n", sf.Int(int64(n))), sf.F("examples", sf.Text(someOf(w.who)))))
 		}
 	}
 	return notes

@@ -1,0 +1,223 @@
+package funnel_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
+)
+
+// bridgeRow is one row of a deal: on a day of 2026, in a stage, with an owner, an amount and the day on which it should close; zero fields are left out.
+func bridgeRow(id string, day int, stage, owner string, amount int64, due int) funnel.Event {
+	e := funnel.Event{Deal: id, At: on2026(day), Stage: stage, Owner: owner}
+	if amount > 0 {
+		e.Amount = cny(amount)
+	}
+	if due > 0 {
+		e.Close = sf.DateOf(on2026(due))
+	}
+	return e
+}
+
+// bridgeCauses are the rows of a group in short.
+func bridgeCauses(g funnel.BridgeGroup) (out []string) {
+	for _, r := range g.Causes {
+		out = append(out, fmt.Sprintf("%s %d %s %v", r.Cause, r.Deals, r.Amount.Digits(), r.Examples))
+	}
+	return out
+}
+
+// From day 30 to day 60 one deal for every cause, with amounts that tell them apart; 王芳 sells all but where it says 李强.
+//
+//	opening: gone 1, lost 2, up 10, down 50, same 100, bare –, moves 1000 (李强)      = 1163 of 7 deals
+//	closing: up 15, down 40, same 100, bare 7, moves 1200, new 20000, late 300, again 4000 = 25662 of 8 deals
+func waterfallDeals() []funnel.Event {
+	late := bridgeRow("late", 20, "lead", "王芳", 300, 0)
+	late.Recorded = on2026(45)
+	return []funnel.Event{
+		bridgeRow("gone", 1, "lead", "王芳", 1, 0), bridgeRow("gone", 40, "won", "", 5, 0), // won at 5, it leaves with the 1 it came with
+		bridgeRow("lost", 1, "lead", "王芳", 2, 0), bridgeRow("lost", 40, "lost", "", 0, 0),
+		bridgeRow("up", 1, "lead", "王芳", 10, 0), bridgeRow("up", 40, "", "", 15, 0),
+		bridgeRow("down", 1, "lead", "王芳", 50, 0), bridgeRow("down", 40, "demo", "", 40, 0),
+		bridgeRow("same", 1, "lead", "王芳", 100, 0), bridgeRow("same", 40, "offer", "", 0, 0),
+		bridgeRow("bare", 1, "lead", "王芳", 0, 0), bridgeRow("bare", 40, "", "", 7, 0),
+		bridgeRow("moves", 1, "lead", "李强", 1000, 0), bridgeRow("moves", 40, "", "王芳", 1200, 0),
+		bridgeRow("new", 40, "lead", "王芳", 20000, 0),
+		late,
+		bridgeRow("again", 1, "lead", "王芳", 4000, 0), bridgeRow("again", 10, "lost", "", 0, 0), bridgeRow("again", 50, "demo", "", 0, 0),
+		bridgeRow("through", 40, "lead", "王芳", 77, 0), bridgeRow("through", 50, "won", "", 88, 0), // began and was won between
+		bridgeRow("old", 1, "lead", "王芳", 9, 0), bridgeRow("old", 5, "won", "", 0, 0), // was over before
+	}
+}
+
+func TestWaterfallByHand(t *testing.T) {
+	h := historyOf(t, sixStages(t, stage.Moves{Policy: stage.Free, Reopen: true}), funnel.Options{}, waterfallDeals()...)
+	b, err := funnel.Waterfall(h.AsOf(on2026(30)), h.AsOf(on2026(60)), funnel.WaterfallOptions{By: "owner"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"1163", "25662"}, []string{b.All.Opening.Amount.Digits(), b.All.Closing.Amount.Digits()})
+	assert.Equal(t, []int64{7, 1, 8, 0}, []int64{b.All.Opening.Deals, b.All.Opening.Unpriced, b.All.Closing.Deals, b.All.Closing.Unpriced})
+	assert.Equal(t, []string{
+		"created 1 20000 [new]", "late 1 300 [late]", "reopened 1 4000 [again]", "priced 1 7 [bare]", "increased 2 205 [moves up]",
+		"decreased 1 -10 [down]", "unchanged 1 0 [same]", "won 1 -1 [gone]", "lost 1 -2 [lost]",
+	}, bridgeCauses(b.All))
+	require.Len(t, b.Groups, 2)
+	assert.Equal(t, "李强", b.Groups[0].Group)
+	assert.Equal(t, []string{"moved_out 1 -1000 [moves]"}, bridgeCauses(b.Groups[0]))
+	assert.Equal(t, []string{"1000", "0"}, []string{b.Groups[0].Opening.Amount.Digits(), b.Groups[0].Closing.Amount.Digits()})
+	assert.Equal(t, []string{
+		"created 1 20000 [new]", "late 1 300 [late]", "reopened 1 4000 [again]", "moved_in 1 1200 [moves]", "priced 1 7 [bare]", "increased 1 5 [up]",
+		"decreased 1 -10 [down]", "unchanged 1 0 [same]", "won 1 -1 [gone]", "lost 1 -2 [lost]",
+	}, bridgeCauses(b.Groups[1]))
+	assert.Equal(t, []string{"163", "25662"}, []string{b.Groups[1].Opening.Amount.Digits(), b.Groups[1].Closing.Amount.Digits()})
+	assert.Equal(t, []string{"1 88", "0 0"}, []string{
+		fmt.Sprint(b.Passed.Won.Deals, " ", b.Passed.Won.Amount.Digits()), fmt.Sprint(b.Passed.Lost.Deals, " ", b.Passed.Lost.Amount.Digits()),
+	})
+	require.Len(t, b.Warnings, 1)
+	assert.Equal(t, "1 deals had begun before the opening and came on record only after it, late among them", b.Warnings[0].Text)
+	_, err = json.Marshal(b)
+	require.NoError(t, err)
+}
+
+// Deals due in February (days 31 to 58): dates that move are causes, too.
+//
+//	opening at 30: out 1 (→ March), early 2 (→ January), won 4, stays 8 (overdue at the closing), split 16 (left out of the closing view)
+//	closing at 60: in 100 (was March), dated 200 (had none), back 400 (was January), stays 8, shown 800 (left out of the opening view)
+func TestWaterfallOfDeadlines(t *testing.T) {
+	h := historyOf(t, sixStages(t, stageForward), funnel.Options{},
+		bridgeRow("out", 1, "lead", "", 1, 40), bridgeRow("out", 35, "", "", 0, 65), bridgeRow("out", 37, "", "", 0, 70),
+		bridgeRow("early", 1, "lead", "", 2, 40), bridgeRow("early", 35, "", "", 0, 29),
+		bridgeRow("won", 1, "lead", "", 4, 40), bridgeRow("won", 35, "won", "", 0, 0),
+		bridgeRow("stays", 1, "lead", "", 8, 40),
+		bridgeRow("split", 1, "lead", "", 16, 40),
+		bridgeRow("in", 1, "lead", "", 100, 70), bridgeRow("in", 35, "", "", 0, 58),
+		bridgeRow("dated", 1, "lead", "", 200, 0), bridgeRow("dated", 35, "", "", 0, 31),
+		bridgeRow("back", 1, "lead", "", 400, 25), bridgeRow("back", 35, "", "", 0, 45),
+		bridgeRow("shown", 1, "lead", "", 800, 40),
+	)
+	february := sf.Months(on2026(40), 1)[0]
+	opening := h.AsOf(on2026(30)).Select(func(d funnel.Deal) bool { return d.ID() != "shown" })
+	closing := h.AsOf(on2026(60)).Select(func(d funnel.Deal) bool { return d.ID() != "split" })
+	b, err := funnel.Waterfall(opening, closing, funnel.WaterfallOptions{Due: february})
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"selected 1 800 [shown]", "pulled_in 2 300 [dated in]", "pushed_in 1 400 [back]", "unchanged 1 0 [stays]", "pushed_out 1 -1 [out]",
+		"pulled_out 1 -2 [early]", "won 1 -4 [won]", "left_out 1 -16 [split]",
+	}, bridgeCauses(b.All))
+	assert.Equal(t, []string{"31", "1508"}, []string{b.All.Opening.Amount.Digits(), b.All.Closing.Amount.Digits()})
+	s := b.Slippage
+	short := func(y funnel.Tally) string { return fmt.Sprint(y.Deals, " ", y.Amount.Digits()) }
+	assert.Equal(t, []string{"5 31", "1 4", "0 0", "1 1", "2 10", "1 16"}, []string{
+		short(s.Due), short(s.Won), short(s.Lost), short(s.Pushed), short(s.Standing), short(s.LeftOut),
+	})
+	require.Len(t, s.Pushes, 2)
+	assert.Equal(t, funnel.Push{Deal: "out", Times: 2, Days: 30, Close: sf.DateOf(on2026(70)), Amount: cny(1)}, s.Pushes[0])
+	assert.Equal(t, funnel.Push{Deal: "back", Times: 1, Days: 20, Close: sf.DateOf(on2026(45)), Amount: cny(400)}, s.Pushes[1])
+}
+
+func TestWaterfallFaults(t *testing.T) {
+	p := sixStages(t, stageForward)
+	h, other := historyOf(t, p, funnel.Options{}), historyOf(t, p, funnel.Options{})
+	_, err := funnel.Waterfall(h.AsOf(on2026(3)), other.AsOf(on2026(2)), funnel.WaterfallOptions{Due: sf.Period{From: on2026(2), To: on2026(1)}})
+	var invalid *sf.InvalidError
+	require.ErrorAs(t, err, &invalid)
+	assert.Len(t, invalid.Faults, 3)
+	two := historyOf(t, p, funnel.Options{}, bridgeRow("a", 1, "lead", "", 5, 0), but(bridgeRow("b", 1, "lead", "", 0, 0), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
+	_, err = funnel.Waterfall(two.AsOf(on2026(1)), two.AsOf(on2026(2)), funnel.WaterfallOptions{})
+	require.ErrorContains(t, err, "CNY, USD")
+	b, err := funnel.Waterfall(h.AsOf(on2026(3)), h.AsOf(on2026(3)), funnel.WaterfallOptions{By: "owner"})
+	require.NoError(t, err)
+	assert.Empty(t, b.All.Causes)
+	assert.False(t, b.All.Opening.Amount.Known())
+}
+
+func TestCauseWords(t *testing.T) {
+	for c := funnel.CauseCreated; c <= funnel.CauseLeftOut; c++ {
+		b, err := c.MarshalText()
+		require.NoError(t, err)
+		var back funnel.Cause
+		require.NoError(t, back.UnmarshalText(b))
+		assert.Equal(t, c, back)
+	}
+	_, err := funnel.Cause(99).MarshalText()
+	require.Error(t, err)
+	assert.Equal(t, "cause(99)", funnel.Cause(99).String())
+	var c funnel.Cause
+	require.Error(t, c.UnmarshalText([]byte("nothing")))
+}
+
+// Whatever a history holds and whatever times are compared, opening + causes = closing in the whole and in each group, groups make up the whole, and
+// every deal has one cause.
+func TestWaterfallCloses(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events := drawEvents(t)
+		for i := range events {
+			if events[i].Amount.Currency() == "USD" {
+				events[i].Amount = cny(11)
+			}
+		}
+		h := historyOf(t, drawPipeline(t), drawOptions(t), events...)
+		at := func(label string) time.Time { return base.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, label)) * 4 * time.Hour) }
+		from, to := at("from"), at("to")
+		if to.Before(from) {
+			from, to = to, from
+		}
+		opening, closing := h.AsOf(from), h.AsOf(to)
+		if rapid.Bool().Draw(t, "select") {
+			closing = closing.Select(func(d funnel.Deal) bool { return d.ID() != "a" })
+		}
+		o := funnel.WaterfallOptions{By: rapid.SampledFrom([]string{"owner", "source", "stage", "nothing"}).Draw(t, "by")}
+		if rapid.Bool().Draw(t, "due") {
+			o.Due = sf.Months(base.AddDate(0, rapid.IntRange(-1, 3).Draw(t, "month"), 0), 1)[0]
+		}
+		b, err := funnel.Waterfall(opening, closing, o)
+		require.NoError(t, err)
+		var opened, closed sf.Money
+		var deals, moved int64
+		for i, g := range append([]funnel.BridgeGroup{b.All}, b.Groups...) {
+			sum := g.Opening.Amount
+			for _, r := range g.Causes {
+				require.NotEmpty(t, r.Examples)
+				if sum, err = sum.Add(r.Amount); err != nil {
+					t.Fatal(err)
+				}
+				if i > 0 {
+					deals += r.Deals
+					if r.Cause == funnel.CauseMovedIn {
+						moved += r.Deals
+					}
+				}
+			}
+			require.True(t, sum.Equal(g.Closing.Amount), "%s: %v and %v", g.Group, sum, g.Closing.Amount)
+			if i > 0 {
+				opened, _ = opened.Add(g.Opening.Amount)
+				closed, _ = closed.Add(g.Closing.Amount)
+			}
+		}
+		for _, r := range b.All.Causes {
+			deals -= r.Deals
+		}
+		require.Equal(t, moved, deals, "a deal that changes its group has a cause in both")
+		if len(b.Groups) > 0 {
+			require.True(t, opened.Equal(b.All.Opening.Amount) && closed.Equal(b.All.Closing.Amount))
+		}
+		var open int64
+		for d := range closing.Deals() {
+			if d.Outcome() == stage.Open && d.StageIndex() >= 0 && o.Due == (sf.Period{}) {
+				open++
+			}
+		}
+		if o.Due == (sf.Period{}) {
+			require.Equal(t, open, b.All.Closing.Deals)
+		}
+		s := b.Slippage
+		require.Equal(t, s.Due.Deals, s.Won.Deals+s.Lost.Deals+s.Pushed.Deals+s.Standing.Deals+s.LeftOut.Deals)
+	})
+}
