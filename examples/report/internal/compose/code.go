@@ -19,6 +19,8 @@ const (
 	CodeUnstated     sf.Code = "report.currency_unstated" // deals of no currency, counted in one
 	CodeRowsAfter    sf.Code = "report.rows_after"        // rows later than the report
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
+	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
+	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

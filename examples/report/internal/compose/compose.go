@@ -36,7 +36,8 @@ type maker struct {
 	book     *forecast.Book  // the same deals, open and closed
 	found    []document.Finding
 	currency string
-	digits   int // of the minor unit
+	digits   int                    // of the minor unit
+	belongs  func(funnel.Deal) bool // which deals are of this currency; nil: all
 	doc      *document.Report
 	chain    *funnel.Chain
 }
@@ -57,7 +58,7 @@ func Reports(c Case) ([]*document.Report, error) {
 	var reports []*document.Report
 	for _, part := range c.split(base.book, base.view) {
 		m := base
-		m.Case, m.view, m.book, m.currency, m.digits = c, part.view, part.book, part.currency, minorDigits(part.currency)
+		m.Case, m.view, m.book, m.currency, m.digits, m.belongs = c, part.view, part.book, part.currency, minorDigits(part.currency), part.belongs
 		m.envelope()
 		m.notes(part.notes...)
 		if err := m.blocks(); err != nil {
@@ -87,21 +88,31 @@ func (m *maker) blocks() error {
 	return nil
 }
 
+// then is the deals of the report as they were known at an earlier time.
+func (m *maker) then(t time.Time) *funnel.View {
+	v := m.history.AsOf(t)
+	if m.belongs != nil {
+		v = v.Select(m.belongs)
+	}
+	return v
+}
+
 // later are the blocks of the contract that this version does not have.
 var later = []string{
 	"conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled",
 }
 
-// rest lists what is not there. A block that was asked for and is not in this version says so.
+// rest fills what a flag asks for, and lists what is not there. A block that was asked for and is not in this version says so.
 func (m *maker) rest() {
 	for _, key := range later {
 		m.omit(key, sf.Note{Code: CodeNotYet})
 	}
+	m.waterfall()
 	s := m.Settings
 	for _, block := range []struct {
 		key   string
 		asked bool
-	}{{"waterfall", !s.Waterfall.IsZero()}, {"compare", len(s.Compare) > 0}, {"backtest", false}} {
+	}{{"compare", len(s.Compare) > 0}, {"backtest", false}} {
 		code := CodeNotAsked
 		if block.asked {
 			code = CodeNotYet

@@ -16,6 +16,7 @@ type part struct {
 	book     *forecast.Book
 	view     *funnel.View // nil without a history
 	notes    []sf.Note
+	belongs  func(funnel.Deal) bool // which deals are of this currency; nil: all
 }
 
 // split sorts deals by the currency of their amount, a part a currency in the order of their codes. Deals without an amount belong to the
@@ -41,7 +42,8 @@ func (c *Case) split(b *forecast.Book, v *funnel.View) []part {
 		}
 		p := part{currency: code, book: only(b, belongs)}
 		if v != nil {
-			p.view = v.Select(func(d funnel.Deal) bool { return belongs(d.Amount()) })
+			p.belongs = func(d funnel.Deal) bool { return belongs(d.Amount()) }
+			p.view = v.Select(p.belongs)
 		}
 		if code == home && without > 0 {
 			p.notes = []sf.Note{{Code: CodeUnstated, Path: "data", Args: []sf.Fact{

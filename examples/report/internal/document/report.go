@@ -38,6 +38,7 @@ type Report struct {
 	Dwell         *ByStage[Dwell] `json:"dwell,omitzero"`
 	Cycle         *Cycle          `json:"cycle,omitzero"`
 	WinBy         *WinBy          `json:"win_by,omitzero"`
+	Waterfall     *Waterfall      `json:"waterfall,omitzero"`
 	Forecast      *Forecast       `json:"forecast,omitzero"`
 	Warnings      []Warning       `json:"warnings"`
 

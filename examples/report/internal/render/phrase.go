@@ -27,6 +27,8 @@ var phrases = map[sf.Code][2]string{
 		"the assumptions behind these numbers were not tested: there are {n} deals, and tests are made of up to {max}",
 		"未检验这些数字所依据的假设：共有 {n} 个商机，检验仅适用于不超过 {max} 个商机",
 	},
+	"report.waterfall_cut": {"the waterfall ends with the report, at {as_of}", "变动分析截至报告时间 {as_of}"},
+	"report.after_report":  {"it would begin after the report, which is as of {as_of}", "起始日不早于报告截止时间 {as_of}"},
 	"not_yet":              {"not in this version", "本版本尚未实现"},
 	"no_quota":             {"no quota was given", "未设目标"},
 	"report.newest_first":  {"the file runs from the newest row to the oldest; rows of one instant were read in that order", "文件按时间由新到旧排列，同一时刻的记录已按此顺序处理"},

@@ -50,6 +50,7 @@ func Text(d *document.Report, o Options) string {
 	w.chain()
 	w.dwell()
 	w.winBy()
+	w.waterfall()
 	w.forecast()
 	w.findings()
 	w.warnings()

@@ -38,7 +38,8 @@ What to ask
   -quota N            what is aimed at in each period; 120万 is read too
   -group A/B          sums by owner, source, stage or any column, outermost first
   -compare A,B        who differs: win rates, conversion, time to close by owner, source or any column
-  -waterfall A..B     what changed in the open amount from the beginning of day A to that of day B
+  -waterfall A..B     what changed in the open amount from the beginning of day A to that of day B,
+                      in all and by the outermost of -group
 
 What to print
   -format text|json   json is for programs: its keys are a contract, see report.schema.json. Several currencies give
@@ -53,7 +54,7 @@ What to print
 Exit status: 0 with a report, 2 without one; then standard output is empty and standard error says why, as
 {"error":{code,input,row,column,params}} with -format json.
 
-Read but not yet reported on: -compare, -waterfall and -costs are listed as left out.
+Read but not yet reported on: -compare and -costs are listed as left out.
 
 Not in this version: -deals together with -events, -rates, -quotas, -backtest, -tables, -model timed, -format ndjson|html.
 `
