@@ -164,7 +164,9 @@ func TestWaterfallCloses(t *testing.T) {
 			}
 		}
 		h := historyOf(t, drawPipeline(t), drawOptions(t), events...)
-		at := func(label string) time.Time { return base.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, label)) * 4 * time.Hour) }
+		at := func(label string) time.Time {
+			return base.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, label)) * 4 * time.Hour)
+		}
 		from, to := at("from"), at("to")
 		if to.Before(from) {
 			from, to = to, from
