@@ -31,13 +31,6 @@ func (t *Tally) add(amount sf.Money) error {
 	return addMoney(&t.Amount, amount)
 }
 
-// merge adds what another tally holds.
-func (t *Tally) merge(u Tally) error {
-	t.Deals += u.Deals
-	t.Unpriced += u.Unpriced
-	return addMoney(&t.Amount, u.Amount)
-}
-
 // addMoney adds an amount to a sum; the fault is one of the sum's size, since callers ask [View.currency] first.
 func addMoney(sum *sf.Money, amount sf.Money) error {
 	total, err := sum.Add(amount)
