@@ -82,7 +82,7 @@ func TestRepurchaseInOnePipeline(t *testing.T) {
 
 func TestRepurchaseFaults(t *testing.T) {
 	v := historyOf(t, afterSale(t), funnel.Options{}).AsOf(ever)
-	_, err := v.Repurchase(funnel.RepurchaseOptions{WithinDays: []int{-1, 1 << 40}, Orders: -1, Churn: []string{"?"}})
+	_, err := v.Repurchase(funnel.RepurchaseOptions{WithinDays: []int{-1, 1 << 30}, Orders: -1, Churn: []string{"?"}})
 	var invalid *sf.InvalidError
 	require.ErrorAs(t, err, &invalid)
 	assert.Len(t, invalid.Faults, 5, "no purchase stage either")
