@@ -43,8 +43,9 @@ type BridgeGroup struct {
 type BridgeRow struct {
 	Cause    Cause    `json:"cause"`
 	Deals    int64    `json:"deals"`
-	Amount   sf.Money `json:"amount"`   // what it added to the open amount, below 0 for what it took; unknown where no deal has an amount
-	Examples []string `json:"examples"` // deals, the first by id, at most [MaxExamples]
+	Amount   sf.Money `json:"amount"`         // what it added to the open amount, below 0 for what it took; unknown where no deal has an amount
+	Ended    sf.Money `json:"ended,omitzero"` // won and lost alone: what these deals are worth at the closing, as what was sold of the opening
+	Examples []string `json:"examples"`       // deals, the first by id, at most [MaxExamples]
 }
 
 // Passed are deals that began after the opening, or were not on record then, and had ended by the closing: they are in no open amount of either end.
@@ -275,7 +276,7 @@ func amountCause(was, is sf.Money) Cause {
 	switch sign, _ := is.Cmp(was); {
 	case sign > 0:
 		return CauseIncreased
-	case sign < 0:
+	case sign < 0, was.Known() && !is.Known(): // a late close can take the amount stated after it out of the count
 		return CauseDecreased
 	default:
 		return CauseUnchanged
@@ -322,6 +323,11 @@ func (s *bridgeSums) add(id string, cause Cause, was, is standing) error {
 	row.Deals++
 	if len(row.Examples) < MaxExamples {
 		row.Examples = append(row.Examples, id)
+	}
+	if cause == CauseWon || cause == CauseLost {
+		if err := addMoney(&row.Ended, is.amount); err != nil {
+			return err
+		}
 	}
 	if was.inside {
 		if err := s.opening.add(was.amount); err != nil {

@@ -21,7 +21,7 @@ const (
 	CausePushedIn               // pushed_in: its close date was before the period, and is in it now
 	CausePriced                 // priced: it had no amount, and has one now
 	CauseIncreased              // increased: its amount grew
-	CauseDecreased              // decreased: its amount fell
+	CauseDecreased              // decreased: its amount fell, or turned out to have been stated when it was closed
 	CauseUnchanged              // unchanged: it is open at both ends, with the same amount
 	CausePushedOut              // pushed_out: its close date was in the period, and is later now
 	CausePulledOut              // pulled_out: its close date was in the period, and is earlier now

@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -18,7 +19,13 @@ type Slippage struct {
 	Standing Tally  `json:"standing"` // open, with a close date that is not later, and so mostly overdue
 	LeftOut  Tally  `json:"left_out"` // not in the closing view
 	Pushes   []Push `json:"pushes"`   // deals that are open at the closing and were ever put off: the most often first, then by id
+	// PushDays is the mean of Days over Pushes: how long an open deal that was ever put off was put off in all. The interval is that of the
+	// normal approximation, from two deals on. It is the zero Estimate where there is none.
+	PushDays sf.Estimate `json:"push_days"`
 }
+
+// methodPushDays is the name of the estimator of [Slippage].PushDays.
+const methodPushDays = "mean days put off"
 
 // Push is how often the close date of one open deal was put off, in all that the closing view shows of it.
 type Push struct {
@@ -66,7 +73,29 @@ func slippage(opening, closing *View, due sf.Period, nothing sf.Money) (Slippage
 		}
 	}
 	out.Pushes = closing.pushes()
+	out.PushDays = pushDays(out.Pushes)
 	return out, nil
+}
+
+// pushDays returns the mean of the days put off.
+func pushDays(pushes []Push) sf.Estimate {
+	n := len(pushes)
+	if n == 0 {
+		return sf.Estimate{}
+	}
+	sum, square := 0.0, 0.0
+	for _, p := range pushes {
+		sum += float64(p.Days)
+	}
+	e := sf.Estimate{Value: sum / float64(n), N: int64(n), Method: methodPushDays}
+	if n > 1 {
+		for _, p := range pushes {
+			square += (float64(p.Days) - e.Value) * (float64(p.Days) - e.Value)
+		}
+		half := z95 * math.Sqrt(square/float64(n-1)/float64(n))
+		e.Low, e.High, e.Level = e.Value-half, e.Value+half, level
+	}
+	return e
 }
 
 // pushes returns how often the close dates of open deals were put off.
