@@ -242,9 +242,9 @@ func (b *bridging) take(opening, closing *View, deal uint32, passed *Passed) err
 	return b.group(at).add(id, cause, was, is)
 }
 
-// take counts a deal that neither end shows as open and that was not closed at the opening.
+// take counts a deal that neither end shows as open and that was not on record at the opening.
 func (p *Passed) take(was, is standing) error {
-	if was.shown || !is.shown || !is.staged {
+	if was.known || !is.shown || !is.staged {
 		return nil
 	}
 	switch is.outcome {

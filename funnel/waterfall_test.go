@@ -112,6 +112,10 @@ func TestWaterfallOfDeadlines(t *testing.T) {
 		"pulled_out 1 -2 [early]", "won 1 -4 [won]", "left_out 1 -16 [split]",
 	}, bridgeCauses(b.All))
 	assert.Equal(t, []string{"31", "1508"}, []string{b.All.Opening.Amount.Digits(), b.All.Closing.Amount.Digits()})
+	old := historyOf(t, sixStages(t, stageForward), funnel.Options{}, bridgeRow("old", 1, "lead", "", 5, 0), bridgeRow("old", 9, "won", "", 0, 0))
+	before, err := funnel.Waterfall(old.AsOf(on2026(30)).Select(func(funnel.Deal) bool { return false }), old.AsOf(on2026(60)), funnel.WaterfallOptions{})
+	require.NoError(t, err)
+	assert.Zero(t, before.Passed.Won.Deals, "it was won before, though the opening leaves it out")
 	s := b.Slippage
 	short := func(y funnel.Tally) string { return fmt.Sprint(y.Deals, " ", y.Amount.Digits()) }
 	assert.Equal(t, []string{"5 31", "1 4", "0 0", "1 1", "2 10", "1 16"}, []string{
