@@ -1,7 +1,6 @@
 package funnel_test
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -40,32 +39,6 @@ func mondayHistory() (*funnel.History, error) {
 		return nil, err
 	}
 	return funnel.NewHistory(pipeline, slices.Values(rows), funnel.Options{})
-}
-
-// What changed in the open amount in February, in all and seller by seller? The rows add up to the digit.
-func ExampleWaterfall() {
-	history, err := mondayHistory()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	february := sf.Months(time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), 1)[0]
-	bridge, err := funnel.Waterfall(history.AsOf(february.From), history.AsOf(february.To), funnel.WaterfallOptions{By: "owner"})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, g := range append([]funnel.BridgeGroup{bridge.All}, bridge.Groups...) {
-		fmt.Printf("%s opening %s", cmp.Or(g.Group, "everyone"), g.Opening.Amount)
-		for _, c := range g.Causes {
-			fmt.Printf(", %s %s %v", c.Cause, c.Amount.Digits(), c.Examples)
-		}
-		fmt.Printf(", closing %s\n", g.Closing.Amount)
-	}
-	// Output:
-	// everyone opening 470000 CNY, created 50000 [大地食品], increased 15000 [星海物流], unchanged 0 [北辰电子], won -200000 [华东精密], lost -90000 [康宁药业], closing 245000 CNY
-	// 李强 opening 180000 CNY, created 50000 [大地食品], increased 15000 [星海物流], moved_out -120000 [北辰电子], closing 125000 CNY
-	// 王芳 opening 290000 CNY, moved_in 120000 [北辰电子], won -200000 [华东精密], lost -90000 [康宁药业], closing 120000 CNY
 }
 
 // 本周一：哪些商机停留超时，哪些即将超时？

@@ -67,3 +67,10 @@ func onlyCurrency(seen map[string]bool) (string, error) {
 		return "", sf.Invalid([]sf.Note{sf.NewNote(CodeCurrencies, "", sf.F("currencies", sf.Text(strings.Join(list, ", "))))})
 	}
 }
+
+// merge adds what another tally holds.
+func (t *Tally) merge(u Tally) error {
+	t.Deals += u.Deals
+	t.Unpriced += u.Unpriced
+	return addMoney(&t.Amount, u.Amount)
+}

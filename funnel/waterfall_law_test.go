@@ -172,8 +172,8 @@ func TestPushDays(t *testing.T) {
 }
 
 // asJSON is a result in a form that can be compared.
-func asJSON(t require.TestingT, x any) []byte {
+func asJSON(t require.TestingT, x any) string {
 	b, err := json.Marshal(x)
 	require.NoError(t, err)
-	return b
+	return string(b)
 }
