@@ -1,0 +1,127 @@
+package funnel_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
+)
+
+// Four deals begin in the 28 days from day 30 on, one in each week.
+func TestThroughputByHand(t *testing.T) {
+	v := historyOf(t, sixStages(t, stageForward), funnel.Options{},
+		dealOn("a", 31, "lead"), dealOn("a", 33, "demo"), paid(dealOn("a", 35, "won"), 100),
+		dealOn("b", 40, "lead"), dealOn("b", 44, "lost"),
+		dealOn("c", 50, "lead"), paid(dealOn("c", 54, "won"), 300),
+		dealOn("d", 57, "lead"), dealOn("d", 57.5, "lost"),
+		paid(dealOn("e", 45, "won"), 200), // closed when first seen: an amount, but no arrival
+		dealOn("z", 2, "lead"), dealOn("z", 3, "lost"),
+	).AsOf(base.AddDate(0, 0, 70))
+	x, err := v.Throughput(daysOf(30, 58))
+	require.NoError(t, err)
+	assert.InDelta(t, 4./28, x.ArrivalsPerDay.Value, 1e-12)
+	assert.InDelta(t, 1, x.Dispersion, 0, "weeks of 1, 1, 1 and 1 vary less than by chance")
+	// Gamma(4.5, 28 days): R 4.2.2, qgamma(c(.025,.975), 4.5, 28) = 0.04822124 0.33969228.
+	assert.InDelta(t, 0.04822124, x.ArrivalsPerDay.Low, 1e-8)
+	assert.InDelta(t, 0.33969228, x.ArrivalsPerDay.High, 1e-8)
+	assert.InDelta(t, 2./5, x.WinProbability.Value, 1e-9, "all have closed: two of five")
+	assert.InDelta(t, 200, x.MeanAmount.Value, 1e-12)
+	assert.EqualValues(t, 3, x.MeanAmount.N)
+	assert.InDelta(t, 4./28*.4*200, x.AmountPerDay.Value, 1e-9)
+	assert.Equal(t, []sf.Code{funnel.CodeThroughputWeeks, funnel.CodeThroughputUnseen}, codesOf(x.Warnings))
+
+	// The interval joins those of the factors on the log scale.
+	down, up := 0.0, 0.0
+	for _, e := range []sf.Estimate{x.ArrivalsPerDay, x.WinProbability, x.MeanAmount} {
+		down += math.Pow(math.Log(e.Value/e.Low), 2)
+		up += math.Pow(math.Log(e.High/e.Value), 2)
+	}
+	assert.InDelta(t, x.AmountPerDay.Value*math.Exp(-math.Sqrt(down)), x.AmountPerDay.Low, 1e-9)
+	assert.InDelta(t, x.AmountPerDay.Value*math.Exp(math.Sqrt(up)), x.AmountPerDay.High, 1e-9)
+}
+
+// Weeks of 0, 0, 8 and 0 have the mean 2 and the variance 16, so that φ = 8.
+func TestThroughputOfBunches(t *testing.T) {
+	var events []funnel.Event
+	for i := range 8 {
+		events = append(events, dealOn(string(rune('a'+i)), 15+float64(i)/2, "lead"))
+	}
+	events = append(events, dealOn("z", -10, "lead"), paid(dealOn("z", -5, "won"), 5))
+	x, err := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(base.AddDate(0, 0, 28)).Throughput(daysOf(0, 28))
+	require.NoError(t, err)
+	assert.InDelta(t, 8, x.Dispersion, 1e-12)
+	// Gamma(8/8 + ½, 28/8): R 4.2.2, qgamma(c(.025,.975), 1.5, 3.5) = 0.0308279 1.3354862.
+	assert.InDelta(t, 0.0308279, x.ArrivalsPerDay.Low, 1e-7)
+	assert.InDelta(t, 1.3354862, x.ArrivalsPerDay.High, 1e-7)
+}
+
+func TestThroughputSaysWhatItCannot(t *testing.T) {
+	p := sixStages(t, stageForward)
+	x, err := historyOf(t, p, funnel.Options{}).AsOf(base).Throughput(daysOf(-70, 0))
+	require.NoError(t, err)
+	assert.Zero(t, x.ArrivalsPerDay.Value)
+	assert.Zero(t, x.ArrivalsPerDay.Low)
+	assert.Positive(t, x.ArrivalsPerDay.High, "no arrival in 70 days may be chance")
+	assert.True(t, x.AmountPerDay.IsZero())
+	assert.Equal(t, []sf.Code{funnel.CodeNoBeginning}, codesOf(x.Warnings))
+
+	// Nothing has happened yet to the one deal.
+	x, err = historyOf(t, p, funnel.Options{}, dealOn("a", 1, "lead")).AsOf(base.AddDate(0, 0, 80)).Throughput(daysOf(10, 80))
+	require.NoError(t, err)
+	assert.True(t, x.AmountPerDay.IsZero())
+
+	// All are lost: no amount is known of a win, and none can be said.
+	x, err = historyOf(t, p, funnel.Options{}, dealOn("a", 1, "lead"), dealOn("a", 5, "lost")).AsOf(base.AddDate(0, 0, 80)).Throughput(daysOf(0, 80))
+	require.NoError(t, err)
+	assert.Zero(t, x.WinProbability.Value)
+	assert.False(t, x.WinProbability.IsZero())
+	assert.True(t, x.MeanAmount.IsZero())
+	assert.True(t, x.AmountPerDay.IsZero())
+
+	// Deals go round within a day and never spend any time: no probability can be computed.
+	round := historyOf(t, p, funnel.Options{}, dealOn("a", 1, "lead"), dealOn("a", 1.1, "demo"), dealOn("a", 1.2, "lead"), dealOn("a", 1.3, "demo"),
+		paid(dealOn("b", 3, "won"), 4))
+	x, err = round.AsOf(base.AddDate(0, 0, 1).Add(8 * time.Hour)).Throughput(daysOf(0, 80))
+	require.NoError(t, err)
+	assert.True(t, x.WinProbability.IsZero())
+	assert.NotEmpty(t, x.Warnings)
+}
+
+// What comes after the period says nothing of it.
+func TestThroughputEndsWithItsPeriod(t *testing.T) {
+	h := historyOf(t, sixStages(t, stageForward), funnel.Options{}, twoMonths()...)
+	now, err := h.AsOf(base.AddDate(0, 0, 60)).Throughput(daysOf(0, 30))
+	require.NoError(t, err)
+	then, err := h.AsOf(base.AddDate(0, 0, 30)).Throughput(daysOf(0, 30))
+	require.NoError(t, err)
+	assert.Equal(t, then, now)
+}
+
+// throughputHeld draws funnels with bunched arrivals and amounts that vary, and returns how often the interval held the truth.
+func throughputHeld(t testing.TB, runs int, seed uint64) float64 {
+	held := 0
+	for i := range runs {
+		s := simulate.Trap()
+		s.Start, s.Arrivals = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), simulate.Arrivals{PerDay: 1.5, Dispersion: .15}
+		s.End = s.Start.AddDate(0, 0, 400)
+		s.Amounts = simulate.Amounts{Law: simulate.LogNormal(1000, .85)}
+		x, err := pricedHistory(t, s, seed+uint64(i)).AsOf(s.End).Throughput(sf.Period{From: s.End.AddDate(0, 0, -182), To: s.End})
+		require.NoError(t, err)
+		truth := 1.5 * .3 * 1000 * math.Exp(.85*.85/2)
+		if x.AmountPerDay.Low <= truth && truth <= x.AmountPerDay.High {
+			held++
+		}
+	}
+	return float64(held) / float64(runs)
+}
+
+// A few dozen funnels; TestThroughputCoverage draws a thousand. The standard error is √(.95·.05/60) = .028; four of them.
+func TestThroughputIntervalsHold(t *testing.T) {
+	assert.InDelta(t, .95, throughputHeld(t, 60, 100), .112)
+}
