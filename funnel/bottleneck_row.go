@@ -1,0 +1,218 @@
+package funnel
+
+import (
+	"math"
+
+	"github.com/salesfunnel-go/salesfunnel/stage"
+)
+
+// flowRow is one open stage of a steady flow: where its stays lead, and how long they take.
+type flowRow struct {
+	p      []float64 // by stage: the probability that a stay ends in a move there
+	alpha  float64   // how many stays seen whole it is worth
+	prior  []float64 // by stage: what is believed before any stay was seen, one move in all
+	days   []float64 // by stage: the mean of the stays that end in a move there; the mean of all stays where none was seen
+	within float64   // variance of the mean stay that is not that of p, as a share of its square
+	stays  int64     // under observation
+	open   int64     // left out
+	law    stayTimes
+}
+
+// stayTimes is how long the stays in one stage last, by where they lead: what was seen, and the tail.
+type stayTimes struct {
+	flow *flow
+	tail tail // of rate 0: all was seen
+	done bool // completed stays only
+}
+
+// flowRows returns the rows by stage, nil for ends and for stages that nobody was seen to leave, and keeps what a reader should know of them.
+func (b *steadyFlow) flowRows(table *LifeTable) ([]*flowRow, error) {
+	rows := make([]*flowRow, len(b.stages.ids))
+	if b.options.Completed {
+		for i, out := range b.stages.out {
+			if out == stage.Open {
+				rows[i] = completedRow(len(rows), table.flow(i))
+			}
+			if rows[i] != nil && rows[i].open > 0 {
+				b.warnings = append(b.warnings, openLeftOut(b.stages.ids[i], rows[i].open))
+			}
+		}
+		return rows, nil
+	}
+	h, err := table.Hazards(b.options.Hazards)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range h.flows {
+		if h.settled(f) {
+			rows[f.at] = h.flowRow(f, h.k.tail[i])
+		}
+	}
+	b.hazards, b.warnings = h, h.Warnings()
+	return rows, nil
+}
+
+// completedRow returns the row of the completed stays; nil when there are none.
+func completedRow(n int, f *flow) *flowRow {
+	if f.sum == 0 {
+		return nil
+	}
+	r := newFlowRow(n, stayTimes{flow: f, done: true})
+	r.alpha, r.stays, r.open = f.sum, int64(f.sum), f.stays-int64(f.sum)
+	for k, n := range f.left {
+		r.p[f.to[k]] = n / f.sum
+	}
+	r.setDays()
+	mean, square := r.meanDays(), 0.0
+	for _, e := range f.exits {
+		square += e.n * (float64(e.age) - mean) * (float64(e.age) - mean)
+	}
+	r.setWithin(square / f.sum / f.sum)
+	return r
+}
+
+func newFlowRow(n int, law stayTimes) *flowRow {
+	return &flowRow{p: make([]float64, n), days: make([]float64, n), law: law}
+}
+
+// flowRow returns the row of a stage by its hazards. It is worth as many stays as would give shares the variances that its probabilities
+// have, over all moves together:
+//
+//	α = Σ_j p_j (1 − p_j) / Σ_j Var p_j
+//
+// which is the number of stays where all were seen whole. Where no move is uncertain it is the number of exits.
+func (h *Hazards) flowRow(f *flow, t tail) *flowRow {
+	r := newFlowRow(len(h.stages.ids), stayTimes{flow: f, tail: t})
+	r.stays = f.stays
+	spread, variance := 0.0, 0.0
+	for k, p := range f.adjusted(t) {
+		r.p[f.to[k]] = p
+		spread += p * (1 - p)
+		variance += h.moveVariance(f, k, p)
+	}
+	r.alpha = f.sum
+	if spread > 0 && variance > 0 {
+		r.alpha = spread / variance
+	}
+	r.setDays()
+	r.setWithin(stayVariance(f, t, h.policy))
+	return r
+}
+
+// setDays sets the mean days by destination.
+func (r *flowRow) setDays() {
+	copy(r.days, r.law.mean(math.Inf(1), r.days))
+	mean := r.meanDays()
+	for j, p := range r.p {
+		if p == 0 {
+			r.days[j] = mean
+		}
+	}
+}
+
+// meanDays returns the mean of all stays, Σ_j p_j · days_j.
+func (r *flowRow) meanDays() float64 {
+	mean := 0.0
+	for j, p := range r.p {
+		mean += p * r.days[j]
+	}
+	return mean
+}
+
+// setWithin sets what is left of the variance of the mean stay when that which comes from the moves is taken away: draws of the moves bring
+// it back. It supposes that the two are independent, as the parts of a variance within and between groups are.
+func (r *flowRow) setWithin(variance float64) {
+	mean, between := r.meanDays(), 0.0
+	for j, p := range r.p {
+		between += p * (r.days[j] - mean) * (r.days[j] - mean)
+	}
+	if mean > 0 {
+		r.within = math.Max(variance-between/(r.alpha+1), 0) / (mean * mean)
+	}
+}
+
+// stayVariance returns the variance of the mean stay Σ_u S(u), by the delta method on the hazards of leaving: with R(u) = Σ_{v≥u} S(v), the
+// tail's part S(τ)(1−q)/q included, and q learned from the exits and stays at risk Y from an age on,
+//
+//	Var = Σ_u ( R(u)/(1−h(u)) + [u in the tail's ages] S(τ)/q² · Y(u)/ΣY )² h(u) (1−h(u)) / Y(u)
+func stayVariance(f *flow, t tail, policy Tail) float64 {
+	var s, leaving, weight []float64
+	last := 1.0
+	f.each(func(_ int, _ []float64, leave, m float64) {
+		last *= 1 - leave
+		s, leaving, weight = append(s, last), append(leaving, leave), append(weight, m)
+	})
+	rest, byRate := 0.0, 0.0
+	if t.rate > 0 {
+		rest = last * (1 - t.rate) / t.rate
+		if policy == TailConstant {
+			byRate = last / (t.rate * t.rate) / t.risk
+		}
+	}
+	variance := 0.0
+	for u := len(s) - 1; u >= 0; u-- {
+		rest += s[u]
+		h, m := leaving[u], weight[u]
+		if h == 0 || h == 1 || m == 0 {
+			continue
+		}
+		slope := rest / (1 - h)
+		if policy == TailConstant && u >= f.tailFrom {
+			slope += byRate * m
+		}
+		variance += slope * slope * h * (1 - h) / m
+	}
+	return variance
+}
+
+// mean writes, by stage, the mean of the stays that end in a move there when all are ended after longest days at the latest, and returns
+// dst. A stage that no stay was seen to lead to is left as it is.
+func (l stayTimes) mean(longest float64, dst []float64) []float64 {
+	f := l.flow
+	mass, days := make([]float64, len(f.to)), make([]float64, len(f.to))
+	take := func(k int, age, n float64) {
+		mass[k] += n
+		days[k] += n * math.Min(age, longest)
+	}
+	if l.done {
+		for _, e := range f.exits {
+			take(e.to, float64(e.age), e.n)
+		}
+	} else {
+		lasting := 1.0
+		f.each(func(day int, list []float64, leave, _ float64) {
+			for k, h := range list {
+				take(k, float64(day), lasting*h)
+			}
+			lasting *= 1 - leave
+		})
+		if l.tail.rate > 0 && lasting > 0 {
+			age := l.tail.meanDays(float64(len(f.risk)), longest)
+			for k, j := range f.to {
+				take(k, age, lasting*l.tail.split[j])
+			}
+		}
+	}
+	for k, j := range f.to {
+		if mass[k] > 0 {
+			dst[j] = days[k] / mass[k]
+		}
+	}
+	return dst
+}
+
+// meanDays returns the mean of min(from + G, longest), where G is how many further ages a stay lasts that leaves at each with the tail's
+// rate q: P(G ≥ g) = (1−q)^g.
+func (t tail) meanDays(from, longest float64) float64 {
+	stays := 1 - t.rate
+	if math.IsInf(longest, 1) {
+		return from + stays/t.rate
+	}
+	more := longest - from
+	if more <= 0 {
+		return longest
+	}
+	whole := math.Floor(more)
+	lasts := math.Pow(stays, whole)
+	return from + stays*(1-lasts)/t.rate + (more-whole)*lasts*stays
+}
