@@ -156,11 +156,19 @@ func (h *History) activity(t *touch) sf.Activity {
 		if at == never {
 			return time.Time{}
 		}
-		return h.clock.time(at)
+		return h.clock.written(at)
 	}
 	a.Of, a.At, a.Planned, a.Recorded, a.NextAt = t.deal, instant(t.at), instant(t.planned), instant(t.recorded), instant(t.next)
 	a.Facts = slices.Clone(a.Facts)
 	return a
+}
+
+// written returns an instant as callers see it, in UTC where the location would put it beyond the years that JSON can write.
+func (k *clock) written(at int64) time.Time {
+	if t := k.time(at); t.Year() >= 1 && t.Year() <= 9999 {
+		return t
+	}
+	return k.time(at).UTC()
 }
 
 // Activities returns the deal's activities that were on record, in the order of their instants: those that had happened, and plans.

@@ -1,0 +1,175 @@
+package funnel_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+)
+
+// visits are eight activities of ann (who owns the deal) and bo around a view at day 9:
+//
+//	planned  done   of   comes to
+//	2.1      2.9    ann  kept: later on its day
+//	4        3      ann  kept: a day early
+//	4        6      ann  late; done on day 6
+//	5        -      bo   missed
+//	9.5      -      bo   ahead: today
+//	20       -      bo   beyond the period
+//	-        6.1    bo   unplanned
+//	-        9.5    bo   has not happened yet
+func visits() []sf.Activity {
+	at := func(days float64) time.Time {
+		if days < 0 {
+			return time.Time{}
+		}
+		return base.Add(time.Duration(days * float64(day)))
+	}
+	one := func(by, kind string, planned, done float64) sf.Activity {
+		a := sf.Activity{Of: "d", By: by, Kind: kind, Planned: at(planned), At: at(done)}
+		if done < 0 {
+			a.Recorded = base
+		}
+		return a
+	}
+	list := []sf.Activity{
+		one("", "visit", 2.1, 2.9), one("ann", "visit", 4, 3), one("", "call", 4, 6), one("bo", "visit", 5, -1), one("bo", "call", 9.5, -1),
+		one("bo", "call", 20, -1), one("bo", "visit", -1, 6.1), one("bo", "visit", -1, 9.5),
+	}
+	yes, no := sf.Bool(true), sf.Bool(false)
+	list[0].Advance, list[1].Advance, list[6].Advance = yes, no, yes // of four that happened one does not say
+	list[0].Prepared, list[1].Prepared, list[2].Prepared, list[6].Prepared = yes, yes, yes, yes
+	return list
+}
+
+func TestActivityReport(t *testing.T) {
+	owned := but(on(0, "lead"), func(e *funnel.Event) { e.Owner = "ann" })
+	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, []funnel.Event{owned}, visits()...)
+	period := sf.Period{From: base, To: base.Add(10 * day)}
+	r, err := v.ActivityReport(funnel.ActivityOptions{Period: period})
+	require.NoError(t, err)
+	assert.Equal(t, period, r.Period)
+	assert.Equal(t, funnel.ActivityTally{Planned: 5, Kept: 2, Late: 1, Missed: 1, Ahead: 1, Done: 4, Unplanned: 1}, r.Total.ActivityTally)
+
+	require.Len(t, r.People, 2)
+	assert.Equal(t, "ann", r.People[0].Name)
+	assert.Equal(t, funnel.ActivityTally{Planned: 3, Kept: 2, Late: 1, Done: 3}, r.People[0].ActivityTally)
+	assert.Equal(t, funnel.ActivityTally{Planned: 2, Missed: 1, Ahead: 1, Done: 1, Unplanned: 1}, r.People[1].ActivityTally)
+	require.Len(t, r.Kinds, 2)
+	assert.Equal(t, funnel.ActivityTally{Planned: 2, Late: 1, Ahead: 1, Done: 1}, r.Kinds[0].ActivityTally, "calls")
+	start := sf.DateOf(base)
+	assert.Equal(t, []funnel.ActivityDay{
+		{Person: "ann", Day: start.AddDays(2), ActivityTally: funnel.ActivityTally{Planned: 1, Kept: 1, Done: 1}},
+		{Person: "ann", Day: start.AddDays(3), ActivityTally: funnel.ActivityTally{Done: 1}},
+		{Person: "ann", Day: start.AddDays(4), ActivityTally: funnel.ActivityTally{Planned: 2, Kept: 1, Late: 1}},
+		{Person: "ann", Day: start.AddDays(6), ActivityTally: funnel.ActivityTally{Done: 1}},
+		{Person: "bo", Day: start.AddDays(5), ActivityTally: funnel.ActivityTally{Planned: 1, Missed: 1}},
+		{Person: "bo", Day: start.AddDays(6), ActivityTally: funnel.ActivityTally{Done: 1, Unplanned: 1}},
+		{Person: "bo", Day: start.AddDays(9), ActivityTally: funnel.ActivityTally{Planned: 1, Ahead: 1}},
+	}, r.Days)
+
+	// Kept 2 of 2 + 1 + 1. Wilson for 2 of 4 at 95 %: (.5 + z²/8 ± z√(.25/4 + z²/64)) / (1 + z²/4) = .5 ± .349961.
+	assert.InDelta(t, .5, r.Total.Fulfilment.Value, 1e-12)
+	assert.InDelta(t, .150039, r.Total.Fulfilment.Low, 1e-6)
+	assert.InDelta(t, .849961, r.Total.Fulfilment.High, 1e-6)
+	assert.Equal(t, int64(4), r.Total.Fulfilment.N)
+	assert.Equal(t, int64(1), r.Total.Fulfilment.Left)
+	assert.Equal(t, []sf.Code{funnel.CodeShareFew}, codesOf(r.Total.Fulfilment.Warnings))
+
+	// Two of the three that say ended in an advance; with the one that does not, between 2/4 and 3/4.
+	advance := r.Total.Advance
+	assert.InDelta(t, 2./3, advance.Value, 1e-12)
+	assert.Equal(t, int64(3), advance.N)
+	assert.Equal(t, int64(1), advance.Left)
+	require.Equal(t, []sf.Code{funnel.CodeShareFew, funnel.CodeShareSilent}, codesOf(advance.Warnings))
+	assert.Equal(t, "1 of 4 do not say; whatever they would say, the share lies between 0.5 and 0.75", advance.Warnings[1].Text)
+	assert.Equal(t, "share, Wilson", r.Total.Prepared.Method)
+	assert.InDelta(t, 1, r.Total.Prepared.High, 0)
+	assert.True(t, r.Total.GoalMet.IsZero(), "nobody said, which is not 0")
+}
+
+func TestActivityReportOptions(t *testing.T) {
+	rows := []funnel.Event{on(0, "lead"), on(8, "won")} // closed deals count, too
+	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, rows, visits()...)
+	all, err := v.ActivityReport(funnel.ActivityOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, funnel.ActivityTally{Planned: 4, Kept: 2, Late: 1, Missed: 1, Done: 4, Unplanned: 1}, all.Total.ActivityTally, "to the view's time")
+	assert.Equal(t, base.Add(9*day), all.Period.To)
+	assert.Equal(t, "", all.People[0].Name, "nobody owns the deal")
+
+	calls, err := v.ActivityReport(funnel.ActivityOptions{Kinds: []string{"call"}})
+	require.NoError(t, err)
+	assert.Equal(t, funnel.ActivityTally{Planned: 1, Late: 1, Done: 1}, calls.Total.ActivityTally)
+	bo, err := v.ActivityReport(funnel.ActivityOptions{Person: "bo"})
+	require.NoError(t, err)
+	assert.Equal(t, funnel.ActivityTally{Planned: 1, Missed: 1, Done: 1, Unplanned: 1}, bo.Total.ActivityTally)
+
+	since, err := historyWith(t, sixStages(t, stageForward), funnel.Options{}, rows, visits()).Between(base.Add(4*day), base.Add(9*day)).
+		ActivityReport(funnel.ActivityOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, funnel.ActivityTally{Planned: 3, Kept: 1, Late: 1, Missed: 1, Done: 2, Unplanned: 1}, since.Total.ActivityTally)
+
+	_, err = v.ActivityReport(funnel.ActivityOptions{Period: sf.Period{From: base, To: base}})
+	assert.Equal(t, []sf.Code{funnel.CodeOptionPeriod}, codesOf(faultsOf(t, err)))
+	none, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, nil).ActivityReport(funnel.ActivityOptions{})
+	require.NoError(t, err)
+	assert.Zero(t, none.Total)
+	assert.Contains(t, asJSON(t, none), `"people":[]`)
+}
+
+// Plans add up; people, kinds and days make up the whole; neither the order of rows nor later rows change anything.
+func TestActivityReportLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, o, events, touches := drawPipeline(t), drawOptions(t), drawEvents(t), drawTouches(t)
+		days := float64(rapid.IntRange(0, 24).Draw(t, "days")) / 2
+		now := base.Add(time.Duration(days * float64(day)))
+		options := funnel.ActivityOptions{Period: sf.Period{From: base.Add(-day), To: base.Add(8 * day)}}
+		v := workView(t, p, o, days, events, touches...)
+		r, err := v.ActivityReport(options)
+		require.NoError(t, err)
+		for _, group := range [][]funnel.ActivityOf{r.People, r.Kinds} {
+			var sum funnel.ActivityTally
+			for _, g := range group {
+				require.Equal(t, g.Planned, g.Kept+g.Late+g.Missed+g.Ahead)
+				require.LessOrEqual(t, g.Unplanned, g.Done)
+				addTally(&sum, g.ActivityTally)
+			}
+			require.Equal(t, r.Total.ActivityTally, sum)
+		}
+		var sum funnel.ActivityTally
+		for _, d := range r.Days {
+			addTally(&sum, d.ActivityTally)
+		}
+		require.Equal(t, r.Total.ActivityTally, sum)
+
+		known := slices.DeleteFunc(slices.Clone(events), func(e funnel.Event) bool { return !visibleAt(e, now) })
+		slices.Reverse(touches)
+		past, err := workView(t, p, o, days, known, touches...).ActivityReport(options)
+		require.NoError(t, err)
+		require.Equal(t, asJSON(t, r), asJSON(t, past))
+
+		sum = funnel.ActivityTally{}
+		for _, part := range v.Split("owner") {
+			share, err := part.ActivityReport(options)
+			require.NoError(t, err)
+			addTally(&sum, share.Total.ActivityTally)
+		}
+		require.Equal(t, r.Total.ActivityTally, sum)
+	})
+}
+
+func addTally(sum *funnel.ActivityTally, a funnel.ActivityTally) {
+	sum.Planned += a.Planned
+	sum.Kept += a.Kept
+	sum.Late += a.Late
+	sum.Missed += a.Missed
+	sum.Ahead += a.Ahead
+	sum.Done += a.Done
+	sum.Unplanned += a.Unplanned
+}

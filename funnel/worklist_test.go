@@ -1,0 +1,491 @@
+package funnel_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
+	"github.com/salesfunnel-go/salesfunnel/stage/criteria"
+)
+
+// workStages is a pipeline with everything a worklist looks at: lead has a limit of 5 days, a milestone on day 2 and an exit criterion; demo
+// requires a budget; offer has nothing.
+func workStages(t require.TestingT) *stage.Pipeline {
+	p, err := stage.New(stage.Config{
+		ID: "work", Fields: []sf.Field{{Name: "need", Kind: sf.KindText}, {Name: "budget", Kind: sf.KindNumber}, {Name: "phone", Kind: sf.KindText}},
+		Stages: []stage.Stage{
+			{
+				ID: "lead", Name: "Lead", Limit: stage.Limit{Days: 5},
+				Exit:       []stage.Criterion{{ID: "need", Text: "need known", Test: criteria.Eq("need", sf.Text("yes"))}},
+				Milestones: []stage.Milestone{{ID: "called", Text: "first call", Test: criteria.Present("need"), Due: stage.Limit{Days: 2}}},
+			},
+			{ID: "demo", Name: "Demo", Required: []string{"budget"}},
+			{ID: "offer", Name: "Offer"},
+			{ID: "won", Outcome: stage.Won},
+			{ID: "lost", Outcome: stage.Lost},
+		},
+	})
+	require.NoError(t, err)
+	return p
+}
+
+// workView is the deals at noon of so many days after base, with activities.
+func workView(t require.TestingT, p *stage.Pipeline, o funnel.Options, days float64, events []funnel.Event, touches ...sf.Activity) *funnel.View {
+	return historyWith(t, p, o, events, touches).AsOf(base.Add(time.Duration(days * float64(day))))
+}
+
+func historyWith(t require.TestingT, p *stage.Pipeline, o funnel.Options, events []funnel.Event, touches []sf.Activity) *funnel.History {
+	b := funnel.NewBuilder(p, o)
+	for _, e := range events {
+		b.Add(e)
+	}
+	for _, a := range touches {
+		b.Touch(a)
+	}
+	h, err := b.History()
+	require.NoError(t, err)
+	return h
+}
+
+// called is an activity of deal "d" so many days after base; planned is one that has not happened.
+func called(days float64) sf.Activity {
+	return sf.Activity{Of: "d", Kind: "call", At: base.Add(time.Duration(days * float64(day)))}
+}
+
+func planned(days, recordedOn float64) sf.Activity {
+	return sf.Activity{
+		Of: "d", Kind: "visit", Planned: base.Add(time.Duration(days * float64(day))), Recorded: base.Add(time.Duration(recordedOn * float64(day))),
+	}
+}
+
+func nextAt(e funnel.Event, days float64) funnel.Event {
+	return but(e, func(e *funnel.Event) { e.NextAt = base.Add(time.Duration(days * float64(day))) })
+}
+
+// workBrief writes the reasons of the list's items as "deal urgency: code@due+over …".
+func workBrief(l *funnel.Worklist) []string {
+	var out []string
+	for _, item := range l.Items {
+		var reasons []string
+		for _, r := range item.Reasons {
+			s := r.Urgency.String() + " " + strings.TrimPrefix(string(r.Note.Code), "funnel.work_")
+			if !r.Due.IsZero() {
+				s += fmt.Sprintf("@%d%+d", r.Due.Number()-sf.DateOf(base).Number(), r.Over)
+			}
+			reasons = append(reasons, s)
+		}
+		out = append(out, item.Deal+": "+strings.Join(reasons, ", "))
+	}
+	return out
+}
+
+func TestWorklistReasons(t *testing.T) {
+	closes := func(e funnel.Event, d int) funnel.Event {
+		return but(e, func(e *funnel.Event) { e.Close = sf.DateOf(base).AddDays(d) })
+	}
+	offer := on(0, "offer") // no limit, no criteria: only dates speak
+	met := func(days float64) funnel.Event { return fact(on(days, "lead"), "need", sf.Text("yes")) }
+	quiet := funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1}
+	tests := map[string]struct {
+		rows    []funnel.Event
+		touches []sf.Activity
+		days    float64
+		o       funnel.WorklistOptions
+		want    string // the reasons; empty: not on the list
+	}{
+		"closed":       {rows: []funnel.Event{nextAt(offer, 1), on(2, "won")}, days: 9, o: quiet},
+		"nothing odd":  {rows: []funnel.Event{nextAt(offer, 20)}, days: 9, o: quiet},
+		"no next step": {rows: []funnel.Event{offer}, days: 9, o: quiet, want: "today next_missing"},
+		"next today":   {rows: []funnel.Event{nextAt(offer, 9.9)}, days: 9.1, o: quiet, want: "today next_due@9+0"},
+		"next earlier today": {
+			rows: []funnel.Event{nextAt(offer, 9.1)}, days: 9.9, o: quiet, want: "today next_due@9+0",
+		},
+		"next late":         {rows: []funnel.Event{nextAt(offer, 7.5)}, days: 9.5, o: quiet, want: "late next_overdue@7+2"},
+		"next soon":         {rows: []funnel.Event{nextAt(offer, 12)}, days: 9.5, o: quiet, want: "soon next_due@12-3"},
+		"next not so soon":  {rows: []funnel.Event{nextAt(offer, 13)}, days: 9.5, o: quiet},
+		"nothing is soon":   {rows: []funnel.Event{nextAt(offer, 10)}, days: 9.5, o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, SoonDays: -5}},
+		"next kept":         {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, o: quiet, want: "today next_missing"},
+		"call before it":    {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(6.9)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
+		"moved instead":     {rows: []funnel.Event{nextAt(on(0, "demo"), 7), on(8, "offer")}, days: 9, o: quiet, want: "today next_missing"},
+		"stated after call": {rows: []funnel.Event{offer, nextAt(on(8, ""), 7)}, touches: []sf.Activity{called(7.5)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
+		"stated twice": {
+			rows: []funnel.Event{nextAt(offer, 7), nextAt(on(7.5, ""), 7)}, touches: []sf.Activity{called(7.4)}, days: 9, o: quiet, want: "today next_missing",
+		},
+		"stated by a call": {
+			rows: []funnel.Event{nextAt(offer, 4)}, days: 9, o: quiet, want: "late next_overdue@8+1",
+			touches: []sf.Activity{{Of: "d", At: base.Add(4 * day), NextAt: base.Add(8 * day)}},
+		},
+		"a row after the call": {
+			rows: []funnel.Event{offer, nextAt(on(5, ""), 6)}, days: 9, o: quiet, want: "late next_overdue@6+3",
+			touches: []sf.Activity{{Of: "d", At: base.Add(4 * day), NextAt: base.Add(8 * day)}},
+		},
+		"plan late":   {rows: []funnel.Event{offer}, touches: []sf.Activity{planned(6, 1)}, days: 9, o: quiet, want: "late plan_overdue@6+3"},
+		"plan today":  {rows: []funnel.Event{offer}, touches: []sf.Activity{planned(9.7, 1)}, days: 9, o: quiet, want: "today plan_due@9+0"},
+		"plan ahead":  {rows: []funnel.Event{offer}, touches: []sf.Activity{planned(30, 1)}, days: 9, o: quiet},
+		"plan unseen": {rows: []funnel.Event{offer}, touches: []sf.Activity{planned(30, 9)}, days: 9, o: quiet, want: "today next_missing"},
+		"limit": {
+			rows: []funnel.Event{nextAt(met(0), 30)}, days: 7, o: quiet, want: "late limit_passed@5+2, standing unmet", // the budget that demo requires
+		},
+		"limit today": {rows: []funnel.Event{nextAt(met(0), 30), fact(on(1, ""), "budget", sf.Int(1))}, days: 5.5, o: quiet, want: "today limit_near@5+0"},
+		"limit soon":  {rows: []funnel.Event{nextAt(met(0), 30), fact(on(1, ""), "budget", sf.Int(1))}, days: 2.5, o: quiet, want: "soon limit_near@5-3"},
+		"milestone": {
+			rows: []funnel.Event{nextAt(on(0, "lead"), 30)}, days: 3, o: quiet, want: "late milestone_overdue@2+1, soon limit_near@5-2, standing unmet",
+		},
+		"milestone today": {
+			rows: []funnel.Event{nextAt(on(0, "lead"), 30)}, days: 2, o: quiet, want: "today milestone_due@2+0, soon limit_near@5-3, standing unmet",
+		},
+		"close passed": {rows: []funnel.Event{closes(nextAt(offer, 30), 8)}, days: 9, o: quiet, want: "late close_passed@8+1"},
+		"close near":   {rows: []funnel.Event{closes(nextAt(offer, 30), 10)}, days: 9, o: quiet, want: "soon close_near@10-1"},
+		"untouched":    {rows: []funnel.Event{nextAt(offer, 90)}, days: 16, o: funnel.WorklistOptions{}, want: "late untouched@14+2"},
+		"just touched": {rows: []funnel.Event{nextAt(offer, 90)}, touches: []sf.Activity{called(3)}, days: 16, o: funnel.WorklistOptions{}},
+		"just due":     {rows: []funnel.Event{nextAt(offer, 90)}, touches: []sf.Activity{called(2)}, days: 16, o: funnel.WorklistOptions{}, want: "today untouched@16+0"},
+		"skipped": {
+			rows: []funnel.Event{on(0, "lead")}, days: 3, want: "today next_missing",
+			o: funnel.WorklistOptions{Skip: []sf.Code{
+				funnel.CodeWorkMilestoneOverdue, funnel.CodeWorkMilestoneDue, funnel.CodeWorkLimitNear, funnel.CodeWorkUnmet,
+			}},
+		},
+	}
+	for name, c := range tests {
+		t.Run(name, func(t *testing.T) {
+			l, err := workView(t, workStages(t), funnel.Options{}, c.days, c.rows, c.touches...).Worklist(c.o)
+			require.NoError(t, err)
+			want := []string(nil)
+			if c.want != "" {
+				want = []string{"d: " + c.want}
+			}
+			assert.Equal(t, want, workBrief(l))
+		})
+	}
+}
+
+// A new lead is to be contacted within 24 hours of its first row at noon on Saturday, base and a half day; or, where time runs on working
+// days only, within 24 hours from Monday 00:00.
+func TestWorklistContacts(t *testing.T) {
+	someCall := sf.Activity{Of: "other", Kind: "call", At: base}
+	rows := []funnel.Event{nextAt(on(.5, "offer"), 90), but(nextAt(on(0, "offer"), 90), func(e *funnel.Event) { e.Deal = "other" })}
+	weekend := funnel.Options{Calendar: sf.Calendar{Weekend: []time.Weekday{time.Saturday, time.Sunday}}}
+	for name, c := range map[string]struct {
+		days    float64
+		o       funnel.WorklistOptions
+		options funnel.Options
+		touches []sf.Activity
+		rows    []funnel.Event
+		want    []string
+	}{
+		"due tomorrow":  {days: .9, want: []string{"d: soon lead_due@1-1"}},
+		"due today":     {days: 1.2, want: []string{"d: today lead_due@1+0"}},
+		"late by now":   {days: 1.5, want: []string{"d: late lead_late@1+0"}},
+		"late":          {days: 3, want: []string{"d: late lead_late@1+2"}},
+		"contacted":     {days: 3, touches: []sf.Activity{called(2)}},
+		"not by a plan": {days: 3, touches: []sf.Activity{planned(50, 2)}, want: []string{"d: late lead_late@1+2"}},
+		"moved on":      {days: 3, rows: []funnel.Event{on(2, "won2")}},
+		"never asked":   {days: 3, o: funnel.WorklistOptions{ContactWithin: -1}},
+		"two hours":     {days: .55, o: funnel.WorklistOptions{ContactWithin: 2 * time.Hour}, want: []string{"d: today lead_due@0+0"}},
+		"by Tuesday":    {days: 2.9, options: weekend, o: funnel.WorklistOptions{ContactWorking: true}, want: []string{"d: soon lead_due@3-1"}},
+		"Tuesday":       {days: 3, options: weekend, o: funnel.WorklistOptions{ContactWorking: true}, want: []string{"d: late lead_late@3+0"}},
+		"no day works": {
+			days: 3, o: funnel.WorklistOptions{ContactWorking: true},
+			options: funnel.Options{Calendar: sf.Calendar{Weekend: []time.Weekday{0, 1, 2, 3, 4, 5, 6}}},
+		},
+		"far ahead": {days: 3, o: funnel.WorklistOptions{ContactWithin: 10 * day}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := workView(t, sixStages(t, stageForward), c.options, c.days, append(slices.Clone(rows), c.rows...), append(c.touches, someCall)...)
+			l, err := v.Worklist(c.o)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, workBrief(l))
+			assert.Empty(t, l.Notes)
+		})
+	}
+	t.Run("no activities at all", func(t *testing.T) {
+		l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 3, rows).Worklist(funnel.WorklistOptions{})
+		require.NoError(t, err)
+		assert.Empty(t, l.Items)
+		assert.Equal(t, []sf.Code{funnel.CodeWorkNoActivities}, codesOf(l.Notes))
+	})
+	t.Run("in mid-life", func(t *testing.T) {
+		late := []funnel.Event{recorded(nextAt(on(.5, "offer"), 90), 9), rows[1]}
+		l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 12, late, someCall).Worklist(funnel.WorklistOptions{})
+		require.NoError(t, err)
+		assert.Empty(t, l.Items)
+	})
+}
+
+// Five deals: two late, of which the larger comes first; one late without an amount; one due today that is larger than all; one that is well.
+func TestWorklistOrderAndSums(t *testing.T) {
+	deal := func(id, owner string, next float64, amount int64) funnel.Event {
+		e := nextAt(but(on(0, "offer"), func(e *funnel.Event) { e.Deal, e.Owner = id, owner }), next)
+		if amount > 0 {
+			e = paid(e, amount)
+		}
+		return e
+	}
+	rows := []funnel.Event{
+		deal("a", "ann", 7, 10), deal("b", "bo", 8, 20), deal("c", "bo", 1, 0), deal("d", "ann", 9, 900), deal("e", "ann", 90, 5), deal("f", "", 7, 10),
+		deal("g", "bo", 6, 10),
+	}
+	plan := planned(9, 1)
+	plan.By = "bo" // helps with a deal of ann's
+	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, rows, plan)
+	o := funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1}
+	l, err := v.Worklist(o)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"b: late next_overdue@8+1", "g: late next_overdue@6+3", "a: late next_overdue@7+2", "f: late next_overdue@7+2", "c: late next_overdue@1+8",
+		"d: today next_due@9+0, today plan_due@9+0",
+	}, workBrief(l))
+	assert.Equal(t, funnel.Tally{Deals: 7, Unpriced: 1, Amount: cny(955)}, tallyOf(l.Open))
+	assert.Equal(t, funnel.Tally{Deals: 6, Unpriced: 1, Amount: cny(950)}, tallyOf(l.Listed))
+	assert.Equal(t, funnel.Tally{Deals: 5, Unpriced: 1, Amount: cny(50)}, tallyOf(l.Late))
+	assert.Equal(t, int64(5), reasonCount(l.Reasons, funnel.CodeWorkNextOverdue))
+	assert.Len(t, l.Reasons, len(funnel.WorkReasons()))
+	require.Len(t, l.Owners, 3)
+	assert.Equal(t, []string{"", "ann", "bo"}, []string{l.Owners[0].Owner, l.Owners[1].Owner, l.Owners[2].Owner})
+	assert.Equal(t, []funnel.WorkCount{
+		{Code: funnel.CodeWorkNextOverdue, Deals: 1}, {Code: funnel.CodeWorkNextDue, Deals: 1}, {Code: funnel.CodeWorkPlanDue, Deals: 1},
+	}, l.Owners[1].Reasons)
+	require.Len(t, l.Plans, 1)
+	assert.Equal(t, "bo", l.Plans[0].Person)
+
+	o.Owner = "bo"
+	mine, err := v.Worklist(o)
+	require.NoError(t, err)
+	assert.Len(t, mine.Items, 3)
+	assert.Len(t, mine.Plans, 1)
+	o.Limit = 2
+	short, err := v.Worklist(o)
+	require.NoError(t, err)
+	assert.Equal(t, mine.Items[:2], short.Items)
+	assert.Equal(t, mine.Listed, short.Listed)
+	o.Owner = "ann"
+	hers, err := v.Worklist(o)
+	require.NoError(t, err)
+	assert.Empty(t, hers.Plans)
+}
+
+// tallyOf returns a tally with an amount that compares with ==.
+func tallyOf(t funnel.Tally) funnel.Tally {
+	if t.Amount.Known() {
+		n, _ := t.Amount.Decimal()
+		t.Amount = cny(n.IntPart())
+	}
+	return t
+}
+
+func reasonCount(list []funnel.WorkCount, code sf.Code) int64 {
+	for _, c := range list {
+		if c.Code == code {
+			return c.Deals
+		}
+	}
+	return -1
+}
+
+func TestWorklistUnmetTellsFalseFromUnknown(t *testing.T) {
+	v := workView(t, workStages(t), funnel.Options{}, 1, []funnel.Event{nextAt(on(0, "lead"), 30)})
+	l, err := v.Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err)
+	require.Len(t, l.Items, 1)
+	item := l.Items[0]
+	require.Len(t, item.Unmet, 2) // budget, required and so false; need, of which nothing is known
+	last := item.Reasons[len(item.Reasons)-1]
+	assert.Equal(t, funnel.CodeWorkUnmet, last.Note.Code)
+	assert.Equal(t, "it cannot go on to Demo yet: 1 conditions are not met, 1 not known", last.Note.Text)
+	assert.Equal(t, "lead", item.Stage)
+	assert.Equal(t, base.Add(30*day), item.NextAt)
+	assert.Equal(t, base, item.LastActivity)
+
+	planOnly, err := workView(t, workStages(t), funnel.Options{}, 1, []funnel.Event{on(0, "lead")}, planned(8, .5)).Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, base.Add(8*day), planOnly.Items[0].NextAt)
+
+	graph := stage.Moves{Policy: stage.Graph, Graph: map[string][]string{"": {"lead"}, "lead": {"won"}, "demo": {"lost"}, "offer": {"lost"}}}
+	_, err = workView(t, mustPipeline(t, graph), funnel.Options{}, 1, []funnel.Event{on(0, "demo")}).Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err, "demo leads only to lost, so there is nothing to go on to")
+}
+
+func mustPipeline(t require.TestingT, m stage.Moves) *stage.Pipeline {
+	p, err := stage.New(stage.Config{ID: "g", Moves: m, Stages: []stage.Stage{
+		{ID: "lead"}, {ID: "demo"}, {ID: "offer"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
+	}})
+	if err != nil {
+		m.Graph[""] = []string{"lead", "demo", "offer"}
+		p, err = stage.New(stage.Config{ID: "g", Moves: m, Stages: []stage.Stage{
+			{ID: "lead"}, {ID: "demo"}, {ID: "offer"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
+		}})
+	}
+	require.NoError(t, err)
+	return p
+}
+
+func TestWorklistRefuses(t *testing.T) {
+	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, []funnel.Event{on(0, "lead")})
+	_, err := v.Worklist(funnel.WorklistOptions{
+		SoonDays: 1 << 40, UntouchedDays: 1 << 40, ContactWithin: 1 << 62, Limit: -1, Skip: []sf.Code{funnel.CodeWorkUnmet, "funnel.nonsense"},
+	})
+	faults := faultsOf(t, err)
+	assert.Equal(t, []sf.Code{funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeWorkReason}, codesOf(faults))
+	assert.Equal(t, "skip[1]", faults[4].Path)
+
+	two := []funnel.Event{paid(on(0, "lead"), 1), but(on(0, "lead"), func(e *funnel.Event) { e.Deal, e.Amount = "e", money(1, "USD") })}
+	_, err = workView(t, sixStages(t, stageForward), funnel.Options{}, 1, two).Worklist(funnel.WorklistOptions{})
+	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
+}
+
+// A sum of ten amounts of 64 digits has 65.
+func TestWorklistSumsTooLarge(t *testing.T) {
+	huge := must(sf.ParseMoney("9"+strings.Repeat("0", 63), "CNY"))
+	for name, change := range map[string]func(e *funnel.Event){
+		"on the list":     func(*funnel.Event) {},
+		"not on the list": func(e *funnel.Event) { e.NextAt = ever },
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows := []funnel.Event{but(on(0, "offer"), change), but(but(on(0, "offer"), change), func(e *funnel.Event) { e.Deal = "e" })}
+			rows[0].Amount, rows[1].Amount = huge, huge
+			_, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, rows).Worklist(funnel.WorklistOptions{})
+			assert.Equal(t, []sf.Code{funnel.CodeAmountTooLarge}, codesOf(faultsOf(t, err)))
+		})
+	}
+}
+
+// At the end of time a zone east of UTC is in the year 10000 already.
+func TestWorklistAtTheEndOfTime(t *testing.T) {
+	o := funnel.Options{Calendar: sf.Calendar{Location: time.FixedZone("east", 14*3600)}}
+	last := time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC)
+	rows := []funnel.Event{but(on(0, "offer"), func(e *funnel.Event) { e.NextAt = last })}
+	l, err := workView(t, sixStages(t, stageForward), o, 50, rows, sf.Activity{Of: "d", Planned: last, Recorded: base}).Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err)
+	assert.Contains(t, asJSON(t, l), "9999-12-31T23:00:00Z")
+	lead := []funnel.Event{but(on(0, "offer"), func(e *funnel.Event) { e.At = last.Add(-2 * time.Hour) })}
+	never := historyWith(t, sixStages(t, stageForward), o, lead, []sf.Activity{{Of: "d", At: last, Kind: "call"}}).AsOf(last)
+	_, err = never.Worklist(funnel.WorklistOptions{ContactWorking: true})
+	require.NoError(t, err)
+}
+
+func TestWorklistOfNothing(t *testing.T) {
+	l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, nil).Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err)
+	assert.Empty(t, l.Items)
+	assert.Zero(t, l.Open.Deals)
+	b, err := json.Marshal(l)
+	require.NoError(t, err)
+	assert.Contains(t, string(b), `"items":[]`)
+}
+
+// drawTouches draws activities of the deals that drawEvents draws, some of them of none.
+func drawTouches(t *rapid.T) []sf.Activity {
+	truth := rapid.SampledFrom([]sf.Value{{}, sf.Bool(true), sf.Bool(false), sf.Text("x")})
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) sf.Activity {
+		a := sf.Activity{
+			Of:   rapid.SampledFrom([]string{"a", "b", "深圳", "deal-0001", "", "nobody"}).Draw(t, "of"),
+			Kind: rapid.SampledFrom([]string{"", "call", "拜访", "\xff"}).Draw(t, "kind"),
+			By:   rapid.SampledFrom([]string{"", "ann", "cy"}).Draw(t, "by"),
+		}
+		if rapid.Bool().Draw(t, "done") {
+			a.At = drawTime(t, "at")
+		}
+		if rapid.Bool().Draw(t, "was planned") {
+			a.Planned = drawTime(t, "planned")
+		}
+		if rapid.Bool().Draw(t, "has record") {
+			a.Recorded = drawTime(t, "recorded")
+		}
+		if rapid.Bool().Draw(t, "has next") {
+			a.NextAt = drawTime(t, "next")
+		}
+		a.Prepared, a.GoalMet, a.Advance = truth.Draw(t, "prepared"), truth.Draw(t, "met"), truth.Draw(t, "advance")
+		return a
+	}), 0, 12).Draw(t, "touches")
+}
+
+// oneCurrency leaves the amounts of one currency.
+func oneCurrency(events []funnel.Event) []funnel.Event {
+	out := slices.Clone(events)
+	for i := range out {
+		if out[i].Amount.Currency() != "CNY" {
+			out[i].Amount = sf.Money{}
+		}
+	}
+	return out
+}
+
+// Nothing later changes a list; the lists of owners make up the list of all; where observation starts changes nothing.
+func TestWorklistLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, o, events, touches := drawPipeline(t), drawOptions(t), oneCurrency(drawEvents(t)), drawTouches(t)
+		days := float64(rapid.IntRange(0, 24).Draw(t, "days")) / 2
+		now := base.Add(time.Duration(days * float64(day)))
+		options := funnel.WorklistOptions{SoonDays: rapid.IntRange(-1, 9).Draw(t, "soon"), ContactWorking: rapid.Bool().Draw(t, "working")}
+		v := workView(t, p, o, days, events, touches...)
+		l, err := v.Worklist(options)
+		require.NoError(t, err)
+		known := slices.DeleteFunc(slices.Clone(events), func(e funnel.Event) bool { return !visibleAt(e, now) })
+		past, err := workView(t, p, o, days, known, touches...).Worklist(options)
+		require.NoError(t, err)
+		require.Equal(t, asJSON(t, l), asJSON(t, past))
+
+		backwards := slices.Clone(touches)
+		slices.Reverse(backwards)
+		turned, err := workView(t, p, o, days, events, backwards...).Worklist(options)
+		require.NoError(t, err)
+		require.Equal(t, asJSON(t, l.Items), asJSON(t, turned.Items))
+		between, err := historyWith(t, p, o, events, touches).Between(base, now).Worklist(options)
+		require.NoError(t, err)
+		require.Equal(t, asJSON(t, l), asJSON(t, between))
+
+		items := 0
+		for _, owner := range l.Owners {
+			if owner.Owner == "" {
+				for _, item := range l.Items {
+					if item.Owner == "" {
+						items++
+					}
+				}
+				continue
+			}
+			options.Owner = owner.Owner
+			mine, err := v.Worklist(options)
+			require.NoError(t, err)
+			items += len(mine.Items)
+			require.Equal(t, asJSON(t, owner.Listed), asJSON(t, mine.Listed))
+			for name, part := range v.Split("owner") {
+				if name == owner.Owner {
+					alone, err := part.Worklist(funnel.WorklistOptions{SoonDays: options.SoonDays, ContactWorking: options.ContactWorking})
+					require.NoError(t, err)
+					require.Equal(t, asJSON(t, mine.Items), asJSON(t, alone.Items))
+				}
+			}
+		}
+		require.Len(t, l.Items, items)
+		for _, item := range l.Items {
+			require.NotEmpty(t, item.Reasons)
+			require.Equal(t, item.Reasons[0].Urgency, item.Urgency)
+		}
+	})
+}
+
+func TestWorkUrgencyWords(t *testing.T) {
+	for u := funnel.WorkLate; u <= funnel.WorkStanding; u++ {
+		b, err := u.MarshalText()
+		require.NoError(t, err)
+		var back funnel.WorkUrgency
+		require.NoError(t, back.UnmarshalText(b))
+		assert.Equal(t, u, back)
+		assert.Equal(t, u.String(), string(b))
+	}
+	assert.Equal(t, "urgency(9)", funnel.WorkUrgency(9).String())
+	_, err := funnel.WorkUrgency(9).MarshalText()
+	require.Error(t, err)
+	require.Error(t, new(funnel.WorkUrgency).UnmarshalText([]byte("never")))
+}
