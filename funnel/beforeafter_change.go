@@ -1,0 +1,298 @@
+package funnel
+
+import (
+	"maps"
+	"math"
+	"slices"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+)
+
+// changeReading is a comparison of before and after in the making.
+type changeReading struct {
+	options BeforeAfterOptions
+	day     sf.Date
+	window  int
+	sides   [2]*rivals
+	names   []string // of the strata
+	rows    []changeRow
+	out     *BeforeAfter
+}
+
+// changeRow is a row before it is judged.
+type changeRow struct {
+	ChangeRow
+	z      float64
+	tested bool
+	few    sf.Note
+	after  []rival
+}
+
+// side reads one side: the deals created in a period, as they were known at its end.
+func (c *changeReading) side(v *View, i int, created sf.Period) {
+	then := *v
+	then.asOf = min(v.asOf, instant(created.To))
+	c.sides[i] = then.rivals(c.options.Stratify, created)
+	s := ChangeSide{Created: created, Seen: created.To}
+	for _, g := range c.sides[i].groups {
+		s.Deals += g.Deals
+		s.Open += g.Open
+		s.Won += g.Won
+		s.Lost += g.Lost
+	}
+	if i == 0 {
+		c.out.Before = s
+	} else {
+		c.out.After = s
+	}
+}
+
+// stratify gives the groups of both sides the numbers of one list of names, and compares the mix.
+func (c *changeReading) stratify() {
+	mix := make(map[string]*ChangeOfMix)
+	for i, side := range c.sides {
+		for _, g := range side.groups {
+			if mix[g.Name] == nil {
+				mix[g.Name] = &ChangeOfMix{Name: g.Name}
+			}
+			if i == 0 {
+				mix[g.Name].Before = g.Deals
+			} else {
+				mix[g.Name].After = g.Deals
+			}
+		}
+	}
+	c.names = slices.Sorted(maps.Keys(mix))
+	for _, side := range c.sides {
+		place := make([]int32, len(side.groups))
+		for g := range side.groups {
+			at, _ := slices.BinarySearch(c.names, side.groups[g].Name)
+			place[g] = int32(at)
+		}
+		for i := range side.deals {
+			side.deals[i].group = place[side.deals[i].group]
+		}
+		for _, stays := range side.stays {
+			for i := range stays {
+				stays[i].group = place[stays[i].group]
+			}
+		}
+	}
+	if c.options.Stratify == "" {
+		return
+	}
+	for _, name := range c.names {
+		c.out.Mix = append(c.out.Mix, *mix[name])
+	}
+	c.out.MixTest = mixTest(c.out.Mix)
+}
+
+// leastMix is how many deals a stratum must be expected to have on each side to be tested by itself.
+const leastMix = 5
+
+// mixTest is Pearson's χ² test of a table of two columns, the small strata taken together; nil where there is nothing to test.
+func mixTest(mix []ChangeOfMix) *ChangeMixTest {
+	before, after := 0.0, 0.0
+	for _, m := range mix {
+		before += float64(m.Before)
+		after += float64(m.After)
+	}
+	if before == 0 || after == 0 {
+		return nil
+	}
+	var small [2]float64
+	var t ChangeMixTest
+	add := func(b, a float64) {
+		expected := (b + a) * before / (before + after)
+		t.Statistic += (b-expected)*(b-expected)/expected + (b-expected)*(b-expected)/(b+a-expected)
+		t.DF++
+	}
+	for _, m := range mix {
+		b, a := float64(m.Before), float64(m.After)
+		if (b+a)*min(before, after)/(before+after) < leastMix {
+			small[0] += b
+			small[1] += a
+			continue
+		}
+		add(b, a)
+	}
+	if small[0]+small[1] > 0 {
+		add(small[0], small[1])
+	}
+	if t.DF--; t.DF < 1 {
+		return nil
+	}
+	t.PValue = upperChiSquared(t.Statistic, t.DF)
+	return &t
+}
+
+// compare adds the rows of a metric.
+func (c *changeReading) compare(m CompareMetric) {
+	p := c.sides[0].view.history.pipeline
+	switch m {
+	case CompareConversion:
+		for _, i := range comparedStages(p, c.options.Stages) {
+			c.rate(m, p.StageID(i), c.sides[0].stays[i], c.sides[1].stays[i])
+		}
+	case CompareCycle:
+		c.cycle()
+	default:
+		c.rate(m, "", c.sides[0].deals, c.sides[1].deals)
+	}
+}
+
+// rate adds the row of a rate.
+func (c *changeReading) rate(m CompareMetric, stageID string, before, after []rival) {
+	days := c.options.HorizonDays
+	if days == 0 {
+		days = usualHorizon(agesOf(nil, slices.Concat(before, after), MaxAge))
+	}
+	was, is := agesOf(nil, before, days), agesOf(nil, after, days)
+	row := changeRow{ChangeRow: ChangeRow{Metric: m, Stage: stageID}, after: after}
+	row.Days = max(min(days, reach(was), reach(is)), 0)
+	row.Before, _ = rateAt(was, row.Days)
+	row.After, _ = rateAt(is, row.Days)
+	row.Difference = difference(row.After, row.Before)
+	if c.options.Stratify != "" {
+		row.Standardized = c.standardized(before, after, row.Days)
+	}
+	c.test(&row, c.stratified(before, after, days, grayTest), entered(was), entered(is), methodGray)
+	c.rows = append(c.rows, row)
+}
+
+// cycle adds the row of the cycle.
+func (c *changeReading) cycle() {
+	before, after := c.sides[0].deals, c.sides[1].deals
+	was, is := agesOf(nil, before, MaxAge), agesOf(nil, after, MaxAge)
+	row := changeRow{ChangeRow: ChangeRow{Metric: CompareCycle, Before: medianOf(was), After: medianOf(is)}, after: after}
+	row.Difference = difference(row.After, row.Before)
+	t := c.stratified(before, after, MaxAge, logRankTest)
+	t.score = -t.score // more ends: a shorter cycle
+	c.test(&row, t, entered(was), entered(is), methodTwoRanks)
+	c.rows = append(c.rows, row)
+}
+
+// stratified sums a test of after against before over the strata.
+func (c *changeReading) stratified(before, after []rival, days int, test func(set, all []rivalAge) contrast) (out contrast) {
+	was, is := byGroup(before, len(c.names)), byGroup(after, len(c.names))
+	var set, all []rivalAge
+	for s := range c.names {
+		set = agesOf(set, is[s], days)
+		all = agesOf(all, slices.Concat(is[s], was[s]), days)
+		out.add(test(set, all))
+	}
+	return out
+}
+
+// methodStandardized is the name of the estimator.
+const methodStandardized = "directly standardized difference"
+
+// standardized returns the difference at the mix of both sides together.
+func (c *changeReading) standardized(before, after []rival, days int) sf.Estimate {
+	was, is := byGroup(before, len(c.names)), byGroup(after, len(c.names))
+	e := sf.Estimate{Level: level, Method: methodStandardized}
+	variance := 0.0
+	for s := range c.names {
+		a, va := rateAt(agesOf(nil, is[s], days), days)
+		b, vb := rateAt(agesOf(nil, was[s], days), days)
+		n := int64(len(is[s]) + len(was[s]))
+		if a.IsZero() || b.IsZero() {
+			e.Left += n
+			continue
+		}
+		w := float64(n)
+		e.N += n
+		e.Value += w * (a.Value - b.Value)
+		variance += w * w * (va + vb)
+	}
+	if e.N == 0 {
+		return sf.Estimate{}
+	}
+	e.Value /= float64(e.N)
+	half := z95 * math.Sqrt(variance) / float64(e.N)
+	e.Low, e.High = max(e.Value-half, -1), min(e.Value+half, 1)
+	return e
+}
+
+// test puts a row to the test, or says why not.
+func (c *changeReading) test(row *changeRow, t contrast, before, after int64, method string) {
+	want := c.options.minN()
+	least := min(t.expected, t.rest)
+	switch {
+	case before < want || after < want:
+		row.few = sf.NewNote(CodeChangeFew, "", sf.F("before", sf.Int(before)), sf.F("after", sf.Int(after)), sf.F("want", sf.Int(want)))
+	case least < leastEnds || !(t.variance > 0):
+		row.few = sf.NewNote(CodeChangeFewEnds, "", sf.F("n", number(threeDigits(least))), sf.F("want", sf.Int(leastEnds)))
+	default:
+		row.z, row.tested = t.z()
+		row.Test = method
+	}
+}
+
+// judge adjusts the tests for each other and says what has changed.
+func (c *changeReading) judge() {
+	var tested []int
+	var ps []float64
+	for i := range c.rows {
+		if r := &c.rows[i]; r.tested {
+			r.PValue = twoSided(r.z)
+			tested, ps = append(tested, i), append(ps, r.PValue)
+		}
+	}
+	for k, q := range benjaminiHochberg(ps) {
+		c.rows[tested[k]].QValue = q
+	}
+	for i := range c.rows {
+		c.stand(&c.rows[i])
+		c.out.Rows = append(c.out.Rows, c.rows[i].ChangeRow)
+	}
+}
+
+// stand says what has changed in one metric.
+func (c *changeReading) stand(r *changeRow) {
+	if !r.tested {
+		r.Standing, r.Note = StandingTooFew, r.few
+		return
+	}
+	shownDifference := r.Difference
+	if !r.Standardized.IsZero() {
+		shownDifference = r.Standardized
+	}
+	args := []sf.Fact{sf.F("date", sf.Day(c.day)), sf.F("q", sf.Text(probability(r.QValue)))}
+	r.Standing = standingOf(r.z, r.QValue, c.options.level(), shownDifference)
+	sides := append(slices.Clone(args), sf.F("before", spoken(r.Before)), sf.F("after", spoken(r.After)), sf.F("days", sf.Int(int64(r.Days))))
+	if r.Standing == StandingNoDifference {
+		r.Note = sf.NewNote(CodeChangeNone, "", args...)
+		if crosses(r.Test, r.PValue, c.options.level(), shownDifference) {
+			r.Note = sf.NewNote(CodeChangeCrosses, "", sides...)
+		}
+		return
+	}
+	low := r.Standing == StandingLower
+	if r.Metric == CompareCycle {
+		r.Note = sf.NewNote(CodeChangeCycle, "", sides[:len(sides)-1]...) // a cycle is not read at an age
+		r.Examples = c.sides[1].view.dealIDs(paceExamples(r.after, low))
+		return
+	}
+	r.Examples = c.sides[1].view.dealIDs(rateExamples(r.after, r.Days, low))
+	if r.Metric == CompareWinRate {
+		r.Note = sf.NewNote(CodeChangeWinRate, "", sides...)
+		return
+	}
+	r.Note = sf.NewNote(CodeChangeAdvance, "", append(sides, sf.F("stage", sf.Text(r.Stage)))...)
+}
+
+// notes says what a reader should know.
+func (c *changeReading) notes() {
+	date := sf.F("date", sf.Day(c.day))
+	c.out.Notes = append(c.out.Notes, sf.NewNote(CodeChangeNotCause, "", date))
+	if t := c.out.MixTest; t != nil && t.PValue < c.options.level() {
+		c.out.Notes = append(c.out.Notes, sf.NewNote(CodeChangeMix, "", date,
+			sf.F("fact", sf.Text(c.options.Stratify)), sf.F("p", sf.Text(probability(t.PValue)))))
+	}
+	before := c.sides[0]
+	if first := sf.DateOf(before.view.history.clock.time(before.begins)); len(before.deals) > 0 && c.day.Number()-first.Number() < c.window*3/4 {
+		c.out.Notes = append(c.out.Notes, sf.NewNote(CodeChangeShort, "", date,
+			sf.F("first", sf.Day(first)), sf.F("days", sf.Int(int64(c.window)))))
+	}
+}

@@ -1,0 +1,122 @@
+package funnel
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+)
+
+// different says in a sentence how a group differs.
+func (c *contest) different(r *contender) sf.Note {
+	low := r.Standing == StandingLower
+	args := []sf.Fact{sf.F("group", sf.Text(r.Group)), sf.F("q", sf.Text(probability(r.QValue)))}
+	pick := func(lower, higher sf.Code) sf.Code {
+		if low {
+			return lower
+		}
+		return higher
+	}
+	switch r.Metric {
+	case CompareCycle:
+		args = append(args, sf.F("value", spoken(r.Raw)), sf.F("rest", spoken(r.Rest)))
+		return sf.NewNote(pick(CodeCycleShorter, CodeCycleLonger), "", args...)
+	case CompareMeanAmount:
+		args = append(args, sf.F("value", spokenAmount(r.Raw)), sf.F("rest", spokenAmount(r.Rest)), sf.F("currency", sf.Text(c.currency)))
+		return sf.NewNote(pick(CodeAmountLower, CodeAmountHigher), "", args...)
+	}
+	args = append(args, sf.F("value", spoken(r.Raw)), sf.F("rest", spoken(r.Rest)), sf.F("days", sf.Int(int64(r.Days))))
+	if r.Metric == CompareWinRate {
+		return sf.NewNote(pick(CodeWinRateLower, CodeWinRateHigher), "", args...)
+	}
+	return sf.NewNote(pick(CodeAdvanceLower, CodeAdvanceHigher), "", append(args, sf.F("stage", sf.Text(r.Stage)))...)
+}
+
+// spoken returns the value of an estimate for a sentence; "?" where it cannot be said.
+func spoken(e sf.Estimate) sf.Value {
+	if e.IsZero() {
+		return sf.Text("?")
+	}
+	return number(threeDigits(e.Value))
+}
+
+// spokenAmount returns an amount for a sentence.
+func spokenAmount(e sf.Estimate) sf.Value {
+	if math.Abs(e.Value) < 1000 {
+		return spoken(e)
+	}
+	return number(math.Round(e.Value))
+}
+
+// examples returns deals of the group that show how it differs.
+func (c *contest) examples(r *contender) []string {
+	low := r.Standing == StandingLower
+	switch r.Metric {
+	case CompareMeanAmount:
+		best := slices.Clone(r.best)
+		if !low {
+			slices.Reverse(best)
+		}
+		return c.view.dealIDs(best)
+	case CompareCycle:
+		return c.view.dealIDs(paceExamples(r.list, low))
+	}
+	return c.view.dealIDs(rateExamples(r.list, r.Days, low))
+}
+
+// dealIDs returns the ids of the first deals.
+func (v *View) dealIDs(deals []uint32) []string {
+	out := make([]string, 0, min(len(deals), MaxExamples))
+	for _, d := range deals[:min(len(deals), MaxExamples)] {
+		out = append(out, v.history.deals.at(d))
+	}
+	return out
+}
+
+// rateExamples returns deals that make a rate what it is, the latest first. Of a high one: those that ended as asked for by the age. Of a low one:
+// those that ended otherwise, then those that had not ended by the age, then those still open before it.
+func rateExamples(list []rival, days int, low bool) []uint32 {
+	rank := func(r rival) int {
+		inTime := int(r.to) <= days
+		switch {
+		case r.cause == rivalOne && inTime:
+			return 3
+		case r.cause == rivalOther && inTime:
+			return 0
+		case !inTime || int(r.to) == days:
+			return 1
+		default:
+			return 2
+		}
+	}
+	chosen := slices.DeleteFunc(slices.Clone(list), func(r rival) bool { return int(r.from) > days || (rank(r) == 3) == low })
+	slices.SortFunc(chosen, func(a, b rival) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.ended, a.ended), cmp.Compare(a.deal, b.deal))
+	})
+	return dealsOf(chosen)
+}
+
+// paceExamples returns the deals that took the longest, open ones included, or those that ended the soonest.
+func paceExamples(list []rival, short bool) []uint32 {
+	chosen := slices.Clone(list)
+	if short {
+		chosen = slices.DeleteFunc(chosen, func(r rival) bool { return r.cause == rivalOpen })
+	}
+	slices.SortFunc(chosen, func(a, b rival) int {
+		by := cmp.Compare(b.to, a.to)
+		if short {
+			by = -by
+		}
+		return cmp.Or(by, cmp.Compare(a.deal, b.deal))
+	})
+	return dealsOf(chosen)
+}
+
+func dealsOf(list []rival) []uint32 {
+	out := make([]uint32, 0, min(len(list), MaxExamples))
+	for _, r := range list[:min(len(list), MaxExamples)] {
+		out = append(out, r.deal)
+	}
+	return out
+}
