@@ -1,0 +1,235 @@
+package funnel
+
+import (
+	"math"
+	"strings"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
+)
+
+// stageCheck is the check of one stage on its way to a verdict.
+type stageCheck struct {
+	stage         int
+	open, entries HealthTest
+	openBest      float64 // the least p-value that could have come out; 1: not asked
+	entriesBest   float64
+	state         HealthState
+}
+
+// The estimators by name.
+const (
+	methodStock    = "survival of the reference"
+	methodArrivals = "negative binomial of the reference"
+)
+
+// checkStages holds each open stage against the reference.
+func (v *View) checkStages(r *healthReading) []stageCheck {
+	var checks []stageCheck
+	weeks := r.referenceWeeks()
+	var laws []*stayLaw
+	var factor *[7]float64
+	var intake arrivals
+	if weeks >= leastReference {
+		laws, factor = r.laws()
+		intake = newArrivals(r.intake[2*r.weeks : 2*r.weeks+weeks])
+	}
+	for i := range r.stages {
+		if v.history.pipeline.Outcome(i) != stage.Open {
+			continue
+		}
+		c := stageCheck{stage: i, openBest: 1, entriesBest: 1}
+		s := &r.stages[i]
+		c.open.Observed = int64(len(s.there))
+		for _, n := range s.weekly[:r.weeks] {
+			c.entries.Observed += n
+		}
+		if weeks >= leastReference && s.visited {
+			c.askOpen(s, laws[i], factor)
+			if !v.history.retired[i] {
+				c.askEntries(newArrivals(s.weekly[2*r.weeks:2*r.weeks+weeks]), intake, r.weeks)
+			}
+		}
+		checks = append(checks, c)
+	}
+	return checks
+}
+
+// askOpen asks whether too many deals are in the stage.
+func (c *stageCheck) askOpen(s *stageReading, law *stayLaw, factor *[7]float64) {
+	if law == nil {
+		return
+	}
+	hazards, through := make([]float64, len(s.stays)), make([]float64, len(law.sums[0]))
+	for k, x := range s.stays {
+		hazards[k] = law.between(x.from, x.to, x.weekday, factor)
+		p := math.Exp(-hazards[k])
+		through[x.from] += p
+		through[x.to] -= p
+	}
+	for u := 1; u < len(through); u++ {
+		through[u] += through[u-1]
+	}
+	n := newStock(hazards, law.uncertainty(through))
+	c.openBest = n.chance
+	c.open.Expected = sf.Estimate{
+		Value: n.mean, Low: float64(n.quantile((1 - level) / 2)), High: float64(n.quantile((1 + level) / 2)), Level: level,
+		N: law.stays, Method: methodStock,
+	}
+	c.open.PValue = math.Max(n.atLeast(c.open.Observed), leastPValue)
+}
+
+// askEntries asks whether too few stays began, of which there were own in the reference.
+func (c *stageCheck) askEntries(own, intake arrivals, weeks int) {
+	a := own.disperseAs(intake)
+	c.entriesBest = a.below(0, weeks)
+	c.entries.Expected = sf.Estimate{
+		Value: own.mean(weeks), Low: float64(a.quantile((1-level)/2, weeks)), High: float64(a.quantile((1+level)/2, weeks)), Level: level,
+		N: int64(a.weeks), Method: methodArrivals,
+	}
+	c.entries.PValue = math.Max(a.below(c.entries.Observed, weeks), leastPValue)
+}
+
+// settleHealth adjusts the p-values for each other and gives each stage its state.
+func settleHealth(checks []stageCheck, level float64) {
+	var asked []*HealthTest
+	var ps []float64
+	for i := range checks {
+		c := &checks[i]
+		if c.openBest <= level {
+			asked, ps = append(asked, &c.open), append(ps, c.open.PValue)
+		}
+		if c.entriesBest <= level {
+			asked, ps = append(asked, &c.entries), append(ps, c.entries.PValue)
+		}
+	}
+	for k, p := range holm(ps) {
+		asked[k].Adjusted = p
+	}
+	goesOn := false // some earlier stage does
+	for i := range checks {
+		c := &checks[i]
+		lacks := c.entries.alarms(level)
+		switch {
+		case c.open.alarms(level):
+			c.state = HealthBlocked
+		case lacks && goesOn:
+			c.state = HealthGap
+		case lacks:
+			c.state = HealthEmpty
+		case c.open.Adjusted > 0 || c.entries.Adjusted > 0:
+			c.state = HealthFull
+		}
+		goesOn = goesOn || c.entries.Adjusted > 0 && !lacks
+	}
+}
+
+// alarms reports whether the test is one of an alarm.
+func (t HealthTest) alarms(level float64) bool { return t.Adjusted > 0 && t.Adjusted <= level }
+
+// stageHealth says how a stage stands, with the deals that show it.
+func (v *View) stageHealth(r *healthReading, c stageCheck) StageHealth {
+	s := &r.stages[c.stage]
+	out := StageHealth{Stage: v.history.pipeline.StageID(c.stage), State: c.state, Open: c.open, Entries: c.entries}
+	examples := s.there
+	if c.state == HealthGap || c.state == HealthEmpty {
+		examples = s.came
+	}
+	for _, d := range examples[:min(len(examples), MaxExamples)] {
+		out.Examples = append(out.Examples, v.history.deals.at(d.deal))
+	}
+	out.Note = r.note(out, s.visited)
+	return out
+}
+
+// note returns the state of a stage in a sentence.
+func (r *healthReading) note(s StageHealth, visited bool) sf.Note {
+	id := sf.F("stage", sf.Text(s.Stage))
+	days := sf.F("days", sf.Int(int64(r.windowDays())))
+	deals, entries := sf.F("deals", sf.Int(s.Open.Observed)), sf.F("entries", sf.Int(s.Entries.Observed))
+	expected, usual := sf.F("expected", roundedEstimate(s.Open.Expected)), sf.F("usual", roundedEstimate(s.Entries.Expected))
+	examples := sf.F("examples", sf.Text(someOf(s.Examples)))
+	few := sf.F("p", sf.Text(probability(s.Entries.Adjusted)))
+	switch s.State {
+	case HealthFull:
+		return sf.NewNote(CodeStageFull, "", id, deals, expected, entries, days, usual)
+	case HealthBlocked:
+		return sf.NewNote(CodeStageBlocked, "", id, deals, expected, sf.F("p", sf.Text(probability(s.Open.Adjusted))), examples)
+	case HealthGap:
+		return sf.NewNote(CodeStageGap, "", id, entries, days, usual, few, examples)
+	case HealthEmpty:
+		return sf.NewNote(CodeStageEmpty, "", id, entries, days, usual, few, examples)
+	case HealthUnknown:
+	}
+	switch {
+	case !visited:
+		return sf.NewNote(CodeStageUnvisited, "", id)
+	case r.referenceWeeks() < leastReference:
+		return sf.NewNote(CodeHealthYoung, "", sf.F("date", sf.Day(sf.DateOf(r.start(r.ready())))))
+	default:
+		return sf.NewNote(CodeStageQuiet, "", id, days)
+	}
+}
+
+// ready returns the first day on which there will be enough of a reference.
+func (r *healthReading) ready() int64 {
+	return r.first + 7*leastReference + 2*int64(r.windowDays()) + int64(r.lag)
+}
+
+// roundedEstimate returns an expected number as a sentence has it.
+func roundedEstimate(e sf.Estimate) sf.Value {
+	if e.IsZero() {
+		return sf.Text("?")
+	}
+	return sf.Float(math.Round(e.Value*10) / 10)
+}
+
+// conclude gives the whole funnel its state.
+func (h *Health) conclude(checks []stageCheck) {
+	by := make(map[HealthState][]string)
+	known, top := 0, true
+	for i, c := range checks {
+		by[c.state] = append(by[c.state], h.Stages[i].Stage)
+		if c.state != HealthUnknown {
+			known++
+		}
+		if c.entries.Adjusted > 0 {
+			if top && c.state == HealthEmpty {
+				h.Verdict = HealthEmpty
+			}
+			top = false
+		}
+	}
+	switch {
+	case h.Verdict == HealthEmpty:
+	case len(by[HealthBlocked]) > 0:
+		h.Verdict = HealthBlocked
+	case len(by[HealthGap]) > 0:
+		h.Verdict = HealthGap
+	case known > 0:
+		h.Verdict = HealthFull
+	}
+	stages := sf.F("stages", sf.Text(strings.Join(by[h.Verdict], ", ")))
+	switch h.Verdict {
+	case HealthFull:
+		h.Note = sf.NewNote(CodeFunnelFull, "", sf.F("n", sf.Int(int64(known))), sf.F("of", sf.Int(int64(len(checks)))))
+	case HealthBlocked:
+		h.Note = sf.NewNote(CodeFunnelBlocked, "", stages)
+	case HealthGap:
+		h.Note = sf.NewNote(CodeFunnelGap, "", stages)
+	case HealthEmpty:
+		h.Note = sf.NewNote(CodeFunnelEmpty, "", stages)
+	case HealthUnknown:
+		h.Note = sf.NewNote(CodeFunnelUnknown, "")
+	}
+}
+
+// warnings returns what a reader of the verdict should know.
+func (r *healthReading) warnings(f FalseAlarm) []sf.Note {
+	notes := []sf.Note{sf.NewNote(CodeHealthAlarms, "",
+		sf.F("share", sf.Float(threeDigits(f.PerLook))), sf.F("looks", sf.Int(int64(f.LooksPerYear))), sf.F("year", sf.Float(threeDigits(f.PerYear))))}
+	if r.lag > 0 {
+		notes = append(notes, sf.NewNote(CodeHealthLagged, "", sf.F("date", sf.Day(sf.DateOf(r.start(r.end)))), sf.F("days", sf.Int(int64(r.lag)))))
+	}
+	return notes
+}
