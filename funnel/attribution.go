@@ -45,7 +45,7 @@ func (v *View) sourced(fact string, accepted int, period sf.Period) []sourcedDea
 	var out []sourcedDeal
 	for d := range v.candidates() {
 		x, ok := v.sourcedDeal(d, fact, accepted)
-		if ok && (period == (sf.Period{}) || period.Contains(v.history.clock.time(x.created))) {
+		if ok && (wholeTime(period) || period.Contains(v.history.clock.time(x.created))) {
 			out = append(out, x)
 		}
 	}

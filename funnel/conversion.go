@@ -128,7 +128,7 @@ func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
 	if int(o.Basis) >= len(conversionBasisWords) {
 		faults = append(faults, sf.NewNote(CodeConversionBasis, "basis", sf.F("basis", sf.Int(int64(o.Basis)))))
 	}
-	faults = append(faults, periodFaults(o.Period)...)
+	faults = append(faults, periodFaults("period", o.Period)...)
 	if _, starts := v.Since(); o.Basis == Snapshot && wholeTime(o.Period) && !starts {
 		faults = append(faults, sf.NewNote(CodeConversionNoStart, "period"))
 	}
@@ -145,11 +145,12 @@ func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
 // wholeTime reports whether a period is the zero one, which stands for all that was observed.
 func wholeTime(p sf.Period) bool { return p.From.IsZero() && p.To.IsZero() }
 
-func periodFaults(p sf.Period) []sf.Note {
+// periodFaults returns what is wrong with a period that was asked for under a name.
+func periodFaults(path string, p sf.Period) []sf.Note {
 	if wholeTime(p) || p.Valid() && p.From.Year() >= 0 && p.To.Year() <= 9999 { // what JSON can say
 		return nil
 	}
-	return []sf.Note{sf.NewNote(CodeConversionPeriod, "period", sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
+	return []sf.Note{sf.NewNote(CodePeriod, path, sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
 }
 
 // span returns the instants of a period in the view: from inclusive, to exclusive. The zero period begins where it is told to.

@@ -98,7 +98,7 @@ func ExampleWaterfall() {
 		}
 		fmt.Printf("  = %s of %d deals\n", g.Closing.Amount, g.Closing.Deals)
 	}
-	s := b.Slippage
+	s := b.All.Slippage
 	fmt.Printf("due in March: %d deals; %d won, %d lost, %d put off\n", s.Due.Deals, s.Won.Deals, s.Lost.Deals, s.Pushed.Deals)
 	fmt.Printf("%s was put off by %d days\n", s.Pushes[0].Deal, s.Pushes[0].Days)
 	// Output:

@@ -100,11 +100,7 @@ func (v *View) loss(deal uint32) (from int, reason string, ok bool) {
 func (v *View) groupOf(deal uint32, facts []string) []string {
 	var group []string
 	for _, fact := range facts {
-		name := ""
-		if value := (Deal{v, deal}).Fact(fact); value.Known() {
-			name = value.String()
-		}
-		group = append(group, name)
+		group = append(group, groupName(Deal{v, deal}, fact))
 	}
 	return group
 }

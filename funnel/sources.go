@@ -82,7 +82,7 @@ func (v *View) Sources(o SourcesOptions) (*Sources, error) {
 	if err := sf.Invalid(append(faults, o.faults()...)); err != nil {
 		return nil, err
 	}
-	if err := v.sourceCurrency(o.Costs); err != nil {
+	if _, err := zeroOf([]*View{v}, maps.Values(o.Costs)); err != nil {
 		return nil, err
 	}
 	fact := cmp.Or(o.Fact, "source")
@@ -121,9 +121,7 @@ func (v *View) acceptedAt(word string) (at int, faults []sf.Note) {
 }
 
 func (o SourcesOptions) faults() (faults []sf.Note) {
-	if o.Period != (sf.Period{}) && !o.Period.Valid() {
-		faults = append(faults, sf.NewNote(CodeSourcePeriod, "period", sf.F("period", sf.Text(o.Period.String()))))
-	}
+	faults = periodFaults("period", o.Period)
 	if o.Days < 0 || o.Days > MaxAge {
 		faults = append(faults, sf.NewNote(CodeSourceDays, "days", sf.F("days", sf.Int(int64(o.Days))), sf.F("max", sf.Int(MaxAge))))
 	}
@@ -133,23 +131,6 @@ func (o SourcesOptions) faults() (faults []sf.Note) {
 		}
 	}
 	return faults
-}
-
-// sourceCurrency finds the fault that deals and costs are in several currencies.
-func (v *View) sourceCurrency(costs map[string]sf.Money) error {
-	seen := make(map[string]bool)
-	for d := range v.Deals() {
-		if m := d.Amount(); m.Known() {
-			seen[m.Currency()] = true
-		}
-	}
-	for _, m := range costs {
-		if m.Known() {
-			seen[m.Currency()] = true
-		}
-	}
-	_, err := onlyCurrency(seen)
-	return err
 }
 
 // fillSources makes the rows of the sources, one after the other so that only one of them holds its tables at a time, and the total.
