@@ -144,14 +144,14 @@ func (v *View) fillSources(out *Sources, deals []sourcedDeal, costs map[string]s
 	if err != nil {
 		return err
 	}
-	whole.LastTouch.Won = whole.FirstTouch.Won
+	whole.LastTouch = whole.FirstTouch
 	byFirst, costed := firstTouches(deals), true
 	for _, name := range sourceNames(byFirst, lasts, costs) {
 		row, err := v.sourceRow(name, byFirst[name], out.Days)
 		if err != nil {
 			return err
 		}
-		row.LastTouch.Won, row.Cost = lasts[name], costs[name]
+		row.LastTouch, row.Cost = lasts[name], costs[name]
 		costed = costed && row.Cost.Known()
 		if err := addMoney(&whole.Cost, row.Cost); err != nil {
 			return err
@@ -177,7 +177,7 @@ func (s *Sources) changes(v *View, deals []sourcedDeal) {
 }
 
 // sourceNames returns the sources that delivered deals, that deals knew last, or that have a cost, in order.
-func sourceNames(byFirst map[string][]sourcedDeal, lasts map[string]Tally, costs map[string]sf.Money) []string {
+func sourceNames(byFirst map[string][]sourcedDeal, lasts map[string]SourceCredit, costs map[string]sf.Money) []string {
 	names := make(map[string]bool)
 	for name := range byFirst {
 		names[name] = true
@@ -208,17 +208,15 @@ func firstTouches(deals []sourcedDeal) map[string][]sourcedDeal {
 	return parts
 }
 
-// lastTouches returns what was won by the source that a deal knew last.
-func lastTouches(deals []sourcedDeal) (map[string]Tally, error) {
-	out := make(map[string]Tally)
+// lastTouches returns the credit of each source that a deal knew last.
+func lastTouches(deals []sourcedDeal) (map[string]SourceCredit, error) {
+	out := make(map[string]SourceCredit)
 	for i := range deals {
-		won := out[deals[i].last]
-		if deals[i].outcome == stage.Won {
-			if err := won.add(deals[i].amount); err != nil {
-				return nil, err
-			}
+		credit := out[deals[i].last]
+		if err := credit.take(&deals[i]); err != nil {
+			return nil, err
 		}
-		out[deals[i].last] = won
+		out[deals[i].last] = credit
 	}
 	return out, nil
 }

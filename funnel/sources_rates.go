@@ -47,15 +47,15 @@ func (v *View) sourceRow(name string, deals []sourcedDeal, days int) (SourceRow,
 		case stage.Won:
 			row.Won++
 			v.spell(ends, x, sourceSpanReached, x.ended)
-			if err := row.FirstTouch.Won.add(x.amount); err != nil {
-				return row, err
-			}
 		case stage.Lost:
 			row.Lost++
 			v.spell(ends, x, sourceSpanMissed, x.ended)
 		default:
 			row.Open++
 			v.spell(ends, x, -1, v.asOf)
+		}
+		if err := row.FirstTouch.take(x); err != nil {
+			return row, err
 		}
 	}
 	row.rates(answers, ends, days)
@@ -120,8 +120,8 @@ func (r *SourceRow) price(known bool) {
 	}
 	r.CostPerAccept = costPer(r.Cost, r.Accepted, r.Waiting, CodeSourceWaiting)
 	for _, credit := range []*SourceCredit{&r.FirstTouch, &r.LastTouch} {
-		credit.CostPerWin = costPer(r.Cost, credit.Won.Deals, r.Open, CodeSourceOpen)
-		credit.Return = returnOf(r.Cost, credit.Won, r.Open)
+		credit.CostPerWin = costPer(r.Cost, credit.Won.Deals, credit.Open, CodeSourceOpen)
+		credit.Return = returnOf(r.Cost, credit.Won, credit.Open)
 	}
 }
 

@@ -97,6 +97,8 @@ func TestSourcesByHand(t *testing.T) {
 
 	assert.Equal(t, "2 160 CNY", fmt.Sprint(web.LastTouch.Won.Deals, " ", web.LastTouch.Won.Amount))
 	assert.InDelta(t, 25, web.LastTouch.CostPerWin.Value, 1e-12)
+	assert.Equal(t, []int64{2, 1, 0, 1}, []int64{web.FirstTouch.Open, web.LastTouch.Open, fair.FirstTouch.Open, fair.LastTouch.Open}, "d hears of the fair")
+	assert.Equal(t, int64(1), web.LastTouch.CostPerWin.Left)
 	assert.InDelta(t, 2.2, web.LastTouch.Return.Value, 1e-12)
 	assert.InDelta(t, -.5, fair.FirstTouch.Return.Value, 1e-12)
 	assert.True(t, fair.LastTouch.CostPerWin.IsZero(), "nothing was won: not infinite, and not 0")
@@ -223,12 +225,14 @@ func TestSourcesMakeTheWhole(t *testing.T) {
 		}
 		v := historyOf(t, p, o, events...).AsOf(at)
 		s := sourcesOf(t, v, ask)
-		var first, last, delivered, parts int64
+		var first, last, delivered, parts, open int64
 		var byFirst, byLast sf.Money
 		for _, r := range s.Rows {
 			require.Equal(t, r.Delivered, r.Accepted+r.Refused+r.Waiting)
 			require.Equal(t, r.Delivered, r.Won+r.Lost+r.Open)
 			first, last, delivered, parts = first+r.FirstTouch.Won.Deals, last+r.LastTouch.Won.Deals, delivered+r.Delivered, parts+r.Accepted
+			open += r.FirstTouch.Open - r.LastTouch.Open
+			require.Equal(t, r.Open, r.FirstTouch.Open)
 			byFirst, _ = byFirst.Add(r.FirstTouch.Won.Amount)
 			byLast, _ = byLast.Add(r.LastTouch.Won.Amount)
 			for _, e := range []sf.Estimate{r.AcceptedShare, r.WinRate, r.DaysToAccept, r.CostPerAccept, r.FirstTouch.CostPerWin, r.LastTouch.Return} {
@@ -236,6 +240,7 @@ func TestSourcesMakeTheWhole(t *testing.T) {
 			}
 		}
 		require.Equal(t, []int64{s.Total.Delivered, s.Total.Accepted, s.Total.Won, s.Total.Won}, []int64{delivered, parts, first, last})
+		require.Zero(t, open)
 		require.True(t, byFirst.Equal(byLast) && byFirst.Equal(s.Total.FirstTouch.Won.Amount))
 		staged := 0
 		for d := range v.Deals() {
