@@ -90,6 +90,8 @@ type OpenBounds struct {
 // then on: it counts in Rate from that age, and stands in Before, not in Entered. What had ended before it was observed counts nowhere.
 // A snapshot takes what was under observation when it was taken.
 //
+// Cases are taken as independent, so where deals come back to a stage often, the intervals of Direct are somewhat too narrow for it.
+//
 // A flow has, with those that came before the period among the converted,
 //
 //	Rate = converted in the period / entered in the period
