@@ -17,7 +17,7 @@ type SourcesOptions struct {
 	// Period takes only the deals created in it; they are followed to the view's time. Zero: all.
 	Period sf.Period
 	// Accepted is the stage, by id or alias, at which a lead counts as accepted: when its deal comes to that stage, to an open one behind it in
-	// selling order, or is won. Empty: the second open stage, or the first where there is no other.
+	// selling order, or is won. Empty: the second open stage of those in use, or the first where there is no other.
 	Accepted string
 	// Days is the horizon of the rates: won, or accepted, within so many days of creation; 0: 180. At most [MaxAge].
 	Days int
@@ -109,7 +109,7 @@ func (v *View) acceptedAt(word string) (at int, faults []sf.Note) {
 	}
 	seen := 0
 	for i := range p.Len() {
-		if p.Outcome(i) != stage.Open {
+		if p.Outcome(i) != stage.Open || v.history.retired[i] {
 			continue
 		}
 		at = i

@@ -16,6 +16,7 @@ import (
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // sourceRow returns a row of a deal so many days after base.
@@ -146,6 +147,19 @@ func TestSourcesOptions(t *testing.T) {
 	none := sourcesOf(t, historyOf(t, sixStages(t, stageForward), funnel.Options{}).AsOf(base), funnel.SourcesOptions{})
 	assert.Empty(t, none.Rows)
 	assert.True(t, none.Total.WinRate.IsZero())
+}
+
+// Without a word a lead is accepted in the second stage that is in use; where there is only one, there.
+func TestSourcesAcceptedWithoutAWord(t *testing.T) {
+	accepted := func(stages ...stage.Stage) string {
+		p, err := stage.New(stage.Config{ID: "p", Stages: append(stages, stage.Stage{ID: "won", Outcome: stage.Won}, stage.Stage{ID: "lost", Outcome: stage.Lost})})
+		require.NoError(t, err)
+		s := sourcesOf(t, historyOf(t, p, funnel.Options{}, sourceRow("a", 0, "lead", "web", 0)).AsOf(ever), funnel.SourcesOptions{})
+		assert.Equal(t, int64(map[bool]int{true: 1}[len(stages) == 1]), s.Total.Accepted)
+		return s.Accepted
+	}
+	assert.Equal(t, "lead", accepted(stage.Stage{ID: "lead"}))
+	assert.Equal(t, "demo", accepted(stage.Stage{ID: "lead"}, stage.Stage{ID: "old", Retired: true}, stage.Stage{ID: "demo"}, stage.Stage{ID: "offer"}))
 }
 
 // From day 15 on the yes to a, on day 10, is before the observation: of b, c and d one is refused at 20, and at 40 one of two is accepted,
