@@ -75,6 +75,7 @@ func TestDropOffOfAPeriod(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [5]int64{1, 1, 0, 0, 2}, dropParts(d.Stages[0]), "C; D and E were there before, and B had gone")
 	assert.Equal(t, [5]int64{2, 0, 1, 1, 3}, dropParts(d.Stages[1]), "C and E; A, C and F were there before")
+	assert.Equal(t, [5]int64{2, 1, 1, 0, 1}, dropParts(d.Stages[2]), "A comes in as observation begins, and F; B was there before")
 }
 
 func TestDropOffToAnEarlyWin(t *testing.T) {

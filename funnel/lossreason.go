@@ -147,7 +147,7 @@ func (t *lossTable) take(deal uint32, from int, group []string, reason string, a
 		t.rows[part+reason] = row
 	}
 	t.lost[part]++
-	return row.DealTally.take(t.view.history.deals.at(deal), amount)
+	return row.take(t.view.history.deals.at(deal), amount)
 }
 
 // list returns the rows in order, with their names and shares.
