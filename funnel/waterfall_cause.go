@@ -9,8 +9,9 @@ import (
 type Cause uint8
 
 // The causes, in the order in which a waterfall shows them. A deal has one cause in the whole and one in each group that it is or was in. Which one
-// it is depends on where it stood at both ends, and where several would do, on this ranking: how a deal came or went before what became of
-// its group, that before its close date, and that before its amount.
+// it is depends on where it stood at both ends, and where several would do, on this ranking: how a deal came or went before whether its close
+// date came or went, that before what became of its group, and that before its amount. A deal that is put off out of the period and is given to
+// another owner as well is pushed out of the bridge of the owner at the opening.
 const (
 	CauseCreated   Cause = iota // created: it began after the opening
 	CauseLate                   // late: it had begun before the opening, and came on record only after it (补录)
