@@ -124,6 +124,7 @@ func TestLeastCountEnds(t *testing.T) {
 	assert.Equal(t, int64(7), leastCount(.5, func(k int64) float64 { return float64(min(k, 14)) / 14 }))
 	assert.Positive(t, leastCount(.5, func(int64) float64 { return 0 }), "it ends although the law does not get there")
 }
+
 // The same posterior integrated over 60,000 points of log μ in Python, the dispersions being those of the grid.
 func TestArrivalsRate(t *testing.T) {
 	for _, x := range []struct {
