@@ -116,9 +116,10 @@ func weeksFrom(n int) (list []sf.Period) {
 	return list
 }
 
-// Weeks of 5 and 6 by turns: five times as many is an exception, and says so in both languages with deals to look at; 5 is routine. Of the 60 in 11
-// weeks, which vary less than by chance, the next has a mean of 60.5/11 and 12/11 of it as variance. R 4.2.2: with m = 60.5/11,
-// 1 - pnbinom(c(17,18), 11*m, 11/12) = 5.5e-5 1.9e-5 on either side of pnorm(-qt(.99865, 10)) = 3.8e-5, and dnbinom(0, 11*m, 11/12) = .005.
+// Weeks of 5 and 6 by turns: five times as many is an exception, and says so in both languages with deals to look at; 5 is routine. The
+// eleven weeks before it are fewer than eight and the eight that are left out, so that the first eight count: 44, which vary less than by
+// chance, and the next has the mean 44.5/8 and 9/8 of it as variance. R 4.2.2: m <- 44.5/8; 1 - pnbinom(c(20,21), 8*m, 8/9) = 3.6e-6 1.2e-6 lie
+// on either side of pnorm(-qt(.99865, 7)) = 2.95e-6, and dnbinom(0, 8*m, 8/9) = .005 above it.
 func TestSeriesFindsWhatStandsOut(t *testing.T) {
 	o := funnel.SeriesOptions{Periods: weeksFrom(12), Metrics: []funnel.Metric{funnel.MetricEntries}}
 	for last, want := range map[int]funnel.RowState{5: funnel.RowRoutine, 25: funnel.RowException} {
@@ -145,8 +146,8 @@ func TestSeriesFindsWhatStandsOut(t *testing.T) {
 		}
 		assert.Equal(t, 1, chart.Exceptions)
 		assert.Equal(t, funnel.CodeSeriesEntries, row.Note.Code)
-		assert.Equal(t, "25 entries into stage lead in 2026-06-13..2026-06-20; 0 to 18 are routine", row.Note.In(sf.English))
-		assert.Equal(t, "2026-06-13..2026-06-20 进入阶段 lead 的商机为 25 次，例常范围 0 至 18，属例外", row.Note.In(sf.Chinese))
+		assert.Equal(t, "25 entries into stage lead in 2026-06-13..2026-06-20; 0 to 21 are routine", row.Note.In(sf.English))
+		assert.Equal(t, "2026-06-13..2026-06-20 进入阶段 lead 的商机为 25 次，例常范围 0 至 21，属例外", row.Note.In(sf.Chinese))
 		assert.Len(t, row.Examples, funnel.MaxExamples)
 		assert.Equal(t, "011-000", row.Examples[0])
 		assert.Equal(t, funnel.CodeSeriesEntriesAll, seriesOf(s, funnel.MetricEntries, "")[11].Note.Code)
