@@ -32,7 +32,6 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	"funnel.source_poor":          {"of the deals from {source}, {share} are won within {days} days ({low} to {high}), of all others {against}", "来源“{source}”的商机 {days} 天内的赢单率为 {share}（区间 {low} 至 {high}），其他来源为 {against}"},
 	"funnel.ailment_share":        {"the share {share} is not between 0 and 1", "比例 {share} 不在 0 与 1 之间"},
 	"funnel.ailment_stage":        {"there is no open stage {stage}", "没有进行中的阶段 {stage}"},
-	"funnel.ailment_within":       {"{days} days are not between 1 and {max}", "天数 {days} 应在 1 到 {max} 之间"},
 
 	// Advice.
 	"funnel.advice_code":    {"the remedy has no code to answer to, or one that is not UTF-8", "该建议没有对应的发现代码，或代码不是 UTF-8 文本"},

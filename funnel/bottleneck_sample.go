@@ -55,8 +55,8 @@ func (s *flowSamples) warnings() []sf.Note {
 const methodFlow = "absorbing chain with posterior draws"
 
 // estimate returns a number with the central 95 % of its draws, made to hold it; without an interval when too few could be computed.
-func (s *flowSamples) estimate(number int, value float64, n, left int64) sf.Estimate {
-	e := sf.Estimate{Value: value, N: n, Left: left, Method: methodFlow}
+func (s *flowSamples) estimate(number int, value float64, n int64) sf.Estimate {
+	e := sf.Estimate{Value: value, N: n, Method: methodFlow}
 	draws := s.of[number]
 	if len(draws) < fewestFlowDraws/2 {
 		return e

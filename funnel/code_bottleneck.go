@@ -56,8 +56,6 @@ const (
 	CodeAilmentShare sf.Code = "funnel.ailment_share"
 	// CodeAilmentStage is an id that names no open stage.
 	CodeAilmentStage sf.Code = "funnel.ailment_stage"
-	// CodeAilmentWithin is a number of days that is not between 1 and [MaxAge].
-	CodeAilmentWithin sf.Code = "funnel.ailment_within"
 )
 
 // Codes of [AdviceTable]: its faults, and the remedies that are shipped.
