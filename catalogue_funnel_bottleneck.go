@@ -35,7 +35,9 @@ var funnelBottleneckPhrases = map[Code]phrase{
 
 	// Advice.
 	"funnel.advice_code":    {"the remedy has no code to answer to, or one that is not UTF-8", "该建议没有对应的发现代码，或代码不是 UTF-8 文本"},
-	"funnel.advice_text":    {"the remedy has no text, or one that is empty, not UTF-8 or in no language of the catalogue ({lang})", "该建议没有文字，或其文字为空、不是 UTF-8，或其语言不在词库中（{lang}）"},
+	"funnel.advice_unknown": {"the remedy answers to the code {code}, which this library never says", "该建议对应的代码 {code} 在本库中不存在"},
+	"funnel.advice_where":   {"the remedy asks for an argument without a name, not UTF-8, or for the stage, which has a field of its own", "该建议要求的参数没有名称、不是 UTF-8 文本，或是阶段（阶段应写在专门的字段中）"},
+	"funnel.advice_text":    {"the remedy has no text here, or one that is empty, not UTF-8 or in no language of the catalogue", "该建议此处没有文字，或文字为空、不是 UTF-8，或其语言不在词库中"},
 	"funnel.advice_twice":   {"the remedy answers to the same findings with the same text as remedy {first}", "该建议与第 {first} 条针对相同的发现，且文字相同"},
 	"funnel.advice_many":    {"the table has {n} remedies; at most {max} are read", "建议表有 {n} 条，最多读取 {max} 条"},
 	"funnel.remedy_qualify": {"Qualify before you sell: ask about need, budget, decision and time before a lead becomes a deal, and let those without a need go at once. Begin with the leads lost from stage {stage} last.", "先筛选再推进：用需求问题（需求、预算、决策人、时间）筛选线索，没有真实需求的尽早放弃。先复盘最近在阶段 {stage} 流失的线索。"},

@@ -62,6 +62,11 @@ const (
 const (
 	// CodeAdviceCode is a remedy without a code to answer to.
 	CodeAdviceCode sf.Code = "funnel.advice_code"
+	// CodeAdviceUnknown is a remedy that answers to a code which begins like those of this library and is none of them.
+	CodeAdviceUnknown sf.Code = "funnel.advice_unknown"
+	// CodeAdviceWhere is an argument that a remedy cannot ask for: one without a name, that is not UTF-8, or the stage, which has a field of
+	// its own.
+	CodeAdviceWhere sf.Code = "funnel.advice_where"
 	// CodeAdviceText is a remedy that says nothing, or says it in no language there is.
 	CodeAdviceText sf.Code = "funnel.advice_text"
 	// CodeAdviceTwice is a remedy that answers to the same as an earlier one and says the same.
