@@ -142,8 +142,11 @@ func TestAilmentShows(t *testing.T) {
 		want        []sf.Code
 	}{{10, 70, nil}, {70, 10, []sf.Code{funnel.CodeLateLossesHigh}}} {
 		mixed := []way{
-			{20, []string{"lead", "offer", "won"}}, {n.late, []string{"lead", "offer", "lost"}}, {n.early, []string{"lead", "lost"}},
-			{50, []string{"offer", "won"}}, {50, []string{"offer", "lost"}},
+			{20, []string{"lead", "offer", "won"}},
+			{n.late, []string{"lead", "offer", "lost"}},
+			{n.early, []string{"lead", "lost"}},
+			{50, []string{"offer", "won"}},
+			{50, []string{"offer", "lost"}},
 		}
 		found := ailmentCodes(ailmentsOf(t, likely(t, .2, .5), funnel.AilmentOptions{FirstConversion: .1}, going(mixed...)))
 		assert.Equal(t, n.want, found, n.late)
