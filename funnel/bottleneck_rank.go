@@ -207,6 +207,7 @@ func (r *flowRanking) stages() []SlowStage {
 			Stage: r.b.stages.ids[i], Visits: of(0, r.b.begun), StayDays: of(1, row.stays),
 			CycleDays: of(2, row.stays), First: r.share(len(r.ranked) + x),
 		}
+		one.StayDays.Warnings, one.CycleDays.Warnings = row.warnings(one.Stage), row.warnings(one.Stage)
 		if r.values[steadyCycle] > 0 {
 			one.Share = of(3, row.stays)
 		}

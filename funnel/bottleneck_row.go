@@ -1,6 +1,10 @@
 package funnel
 
-import "math"
+import (
+	"math"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+)
 
 // flowRow is one open stage of a steady flow: where its stays lead, and how long they take.
 type flowRow struct {
@@ -9,6 +13,7 @@ type flowRow struct {
 	prior  []float64 // by stage: what is believed before any stay was seen, one move in all
 	days   []float64 // by stage: the mean of the stays that end in a move there; the mean of all stays where none was seen
 	within float64   // variance of the mean stay that is not that of p, as a share of its square
+	beyond float64   // share of the mean stay that lies beyond the oldest age that was seen
 	stays  int64     // under observation
 	law    stayTimes
 }
@@ -32,6 +37,11 @@ func (b *steadyFlow) flowRows(table *LifeTable) ([]*flowRow, error) {
 		}
 	}
 	b.hazards, b.warnings = h, h.Warnings()
+	for i, r := range rows {
+		if r != nil {
+			b.warnings = append(b.warnings, r.warnings(b.stages.ids[i])...)
+		}
+	}
 	return rows, nil
 }
 
@@ -55,8 +65,21 @@ func (h *Hazards) flowRow(f *flow, t tail) *flowRow {
 		r.alpha = spread / variance
 	}
 	r.days = r.daysWithin(math.Inf(1))
-	r.setWithin(stayVariance(f, t, h.policy))
+	mean := r.meanOf(r.days)
+	r.setWithin(mean, stayVariance(f, t, h.policy))
+	if t.rate > 0 && mean > 0 {
+		r.beyond = f.outlast * (1 - t.rate) / t.rate / mean
+	}
 	return r
+}
+
+// warnings tells of a mean stay of which much was not seen: a small share of the stays, extrapolated, can be most of the days.
+func (r *flowRow) warnings(id string) []sf.Note {
+	if r.beyond <= mostTail {
+		return nil
+	}
+	return []sf.Note{sf.NewNote(CodeFlowBeyond, "", sf.F("stage", sf.Text(id)), sf.F("share", shown(r.beyond)),
+		sf.F("days", number(threeDigits(r.meanOf(r.days)))), sf.F("age", sf.Int(int64(len(r.law.flow.risk)-1))))}
 }
 
 // daysWithin returns the mean days by destination when no stay lasts longer than so many; of a move that nobody made, the mean of all.
@@ -82,8 +105,8 @@ func (r *flowRow) meanOf(days []float64) float64 {
 
 // setWithin sets what is left of the variance of the mean stay when that which comes from the moves is taken away: draws of the moves bring
 // it back. It supposes that the two are independent, as the parts of a variance within and between groups are.
-func (r *flowRow) setWithin(variance float64) {
-	mean, between := r.meanOf(r.days), 0.0
+func (r *flowRow) setWithin(mean, variance float64) {
+	between := 0.0
 	for j, p := range r.p {
 		between += p * (r.days[j] - mean) * (r.days[j] - mean)
 	}

@@ -14,6 +14,8 @@ const (
 	CodeFlowStarts sf.Code = "funnel.flow_starts"
 	// CodeArrivalWeeks warns that arrivals were learned from too few whole weeks to know how much they vary.
 	CodeArrivalWeeks sf.Code = "funnel.arrival_weeks"
+	// CodeFlowBeyond warns that much of a mean stay lies beyond the oldest age that was seen, and is extrapolated.
+	CodeFlowBeyond sf.Code = "funnel.flow_beyond"
 	// CodeFlowUnpriced warns of won deals without an amount; the mean amount leaves them out.
 	CodeFlowUnpriced sf.Code = "funnel.flow_unpriced"
 	// CodeFlowAmounts warns that too few won deals have an amount to say how sure the mean amount is, or any amount at all.
