@@ -190,8 +190,27 @@ func TestPoorSource(t *testing.T) {
 	assert.Contains(t, a.Text, "of the deals from phone, 0.1 are won within ")
 	assert.Equal(t, found, ailmentsOf(t, likely(t, -1, -1), funnel.AilmentOptions{Source: "source"}, events))
 	name("channel")
+	assert.Equal(t, []string{"phone", "web"}, poorOnes(t, 100, 80, 10, 30), "the worst comes first, whatever its name")
+	assert.Equal(t, []string{"web", "phone"}, poorOnes(t, 100, 80, 30, 10))
 	assert.Empty(t, ailmentsOf(t, likely(t, -1, -1), funnel.AilmentOptions{}, events))
 	assert.Len(t, ailmentsOf(t, likely(t, -1, -1), funnel.AilmentOptions{Source: "channel"}, events), 1)
+}
+
+// poorOnes returns the poor ones of four sources of 100 deals each, of which so many are won.
+func poorOnes(t *testing.T, referral, fair, phone, web int) (names []string) {
+	var events []funnel.Event
+	for k, won := range []int{referral, fair, phone, web} {
+		part := going(way{won, []string{"lead", "won"}}, way{100 - won, []string{"lead", "lost"}})
+		for i := range part {
+			part[i].Deal += fmt.Sprint(k)
+			part[i].Facts = []sf.Fact{sf.F("source", sf.Text([]string{"referral", "fair", "phone", "web"}[k]))}
+		}
+		events = append(events, part...)
+	}
+	for _, a := range ailmentsOf(t, likely(t, -1, -1), funnel.AilmentOptions{}, events) {
+		names = append(names, a.Arg("source").String())
+	}
+	return names
 }
 
 func atoi(s string) int {

@@ -145,6 +145,8 @@ func TestFlowRowByHand(t *testing.T) {
 	// The mean is Σ S(u): 2 + 2·5/8 + 5·3/8 + 3·3/16 and the tail's 3/16·41/6.
 	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16+3./16*41./6, r.meanOf(r.days), 1e-12)
 	assert.InDelta(t, r.meanOf(r.days), r.days[wholeDeal], 1e-12, "of a move that nobody made")
+	assert.InDelta(t, 3./16*41/6/r.meanOf(r.days), r.beyond, 1e-12)
+	assert.Equal(t, "0.1839 of the mean stay in stage deal, 6.97 days, lies beyond age 11, the oldest that was seen, and is extrapolated", r.warnings("deal")[0].Text)
 	assert.Less(t, r.alpha, 8.)
 	assert.Greater(t, r.alpha, 3.)
 
@@ -157,6 +159,7 @@ func TestFlowRowByHand(t *testing.T) {
 
 	normal := rowOf(t, HazardOptions{Tail: TailNormalise})
 	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16, normal.meanOf(normal.days), 1e-12, "who is left leaves the next day")
+	assert.Empty(t, normal.warnings("deal"))
 }
 
 // Where all stays were seen whole, a row is worth as many as there were, and the variance of the mean stay is that of a sample, by the ways

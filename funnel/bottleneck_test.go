@@ -143,6 +143,50 @@ func TestBottleneckOptions(t *testing.T) {
 	assert.NotEqual(t, seeded.Moves[0].WinGain.Low, bottlenecksOf(t, v, funnel.BottleneckOptions{}).Moves[0].WinGain.Low)
 }
 
+// Moves of which nothing can be taken come last, and as the stages stand; a loss of nothing is 0.
+func TestMovesInOrder(t *testing.T) {
+	p, err := stage.New(stage.Config{ID: "line", Stages: []stage.Stage{
+		{ID: "lead"}, {ID: "demo"}, {ID: "offer"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
+	}})
+	require.NoError(t, err)
+	named := func(name string, events ...funnel.Event) []funnel.Event {
+		for i := range events {
+			events[i].Deal = name
+		}
+		return events
+	}
+	v := historyOf(t, p, funnel.Options{}, slices.Concat(
+		named("a", on(0, "lead"), on(1, "demo"), on(2, "offer"), paid(on(3, "won"), 5)),
+		named("b", on(0, "lead"), on(1, "demo"), on(2, "offer"), on(3, "lost")),
+		named("c", on(0, "lead"), on(1, "demo"), on(2, "offer"), paid(on(3, "won"), 7)),
+	)...).AsOf(on(90, "").At)
+	b := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Arrivals: sf.Period{From: on(30, "").At, To: on(90, "").At}}})
+	var order []string
+	for _, m := range b.Moves {
+		order = append(order, m.From+">"+m.To)
+	}
+	assert.Equal(t, []string{"offer>won", "offer>lost", "lead>demo", "demo>offer"}, order)
+	assert.True(t, b.Moves[2].WinGain.IsZero() && b.Moves[3].WinGain.IsZero())
+	assert.Negative(t, b.Moves[1].WinGain.Value)
+	lost := b.Moves[1].RevenueGainPerMonth
+	assert.Zero(t, lost.Value, "nothing came in these weeks")
+	assert.False(t, math.Signbit(lost.Value) || math.Signbit(lost.High))
+	assert.Equal(t, "lead", b.Stages[0].Stage, "stages of the same days come as they stand")
+}
+
+// A sum of amounts that is too large is refused, as everywhere.
+func TestBottlenecksOfHugeAmounts(t *testing.T) {
+	events := tenFlowing()
+	for i := range events {
+		if events[i].Amount.Known() {
+			events[i].Amount = largestAmount(t)
+		}
+	}
+	v := historyOf(t, office(), funnel.Options{}, events...).AsOf(on(70, "").At)
+	_, err := v.Bottlenecks(funnel.BottleneckOptions{})
+	assert.Equal(t, []sf.Code{funnel.CodeAmountTooLarge}, codesOf(faultsOf(t, err)))
+}
+
 func TestBottleneckFaults(t *testing.T) {
 	v := tenFlowingView(t)
 	nan := math.NaN()
