@@ -110,12 +110,16 @@ func TestWorklistReasons(t *testing.T) {
 		"next earlier today": {
 			rows: []funnel.Event{nextAt(offer, 9.1)}, days: 9.9, o: quiet, want: "today next_due@9+0",
 		},
-		"next late":         {rows: []funnel.Event{nextAt(offer, 7.5)}, days: 9.5, o: quiet, want: "late next_overdue@7+2"},
-		"next soon":         {rows: []funnel.Event{nextAt(offer, 12)}, days: 9.5, o: quiet, want: "soon next_due@12-3"},
-		"next not so soon":  {rows: []funnel.Event{nextAt(offer, 13)}, days: 9.5, o: quiet},
-		"nothing is soon":   {rows: []funnel.Event{nextAt(offer, 10)}, days: 9.5, o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, SoonDays: -5}},
-		"next kept":         {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, o: quiet, want: "today next_missing"},
-		"call before it":    {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(6.9)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
+		"next late":        {rows: []funnel.Event{nextAt(offer, 7.5)}, days: 9.5, o: quiet, want: "late next_overdue@7+2"},
+		"next soon":        {rows: []funnel.Event{nextAt(offer, 12)}, days: 9.5, o: quiet, want: "soon next_due@12-3"},
+		"next not so soon": {rows: []funnel.Event{nextAt(offer, 13)}, days: 9.5, o: quiet},
+		"nothing is soon":  {rows: []funnel.Event{nextAt(offer, 10)}, days: 9.5, o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, SoonDays: -5}},
+		"next kept":        {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, o: quiet, want: "today next_missing"},
+		"call before it":   {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(6.9)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
+		"next not by a view": {
+			rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, want: "late next_overdue@7+2",
+			o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, ContactKinds: []string{"visit"}},
+		},
 		"moved instead":     {rows: []funnel.Event{nextAt(on(0, "demo"), 7), on(8, "offer")}, days: 9, o: quiet, want: "today next_missing"},
 		"stated after call": {rows: []funnel.Event{offer, nextAt(on(8, ""), 7)}, touches: []sf.Activity{called(7.5)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
 		"stated twice": {
@@ -172,7 +176,7 @@ func TestWorklistReasons(t *testing.T) {
 // A new lead is to be contacted within 24 hours of its first row at noon on Saturday, base and a half day; or, where time runs on working
 // days only, within 24 hours from Monday 00:00.
 func TestWorklistContacts(t *testing.T) {
-	someCall := sf.Activity{Of: "other", Kind: "call", At: base}
+	someCall := sf.Activity{Of: "other", Kind: "visit", At: base}
 	rows := []funnel.Event{nextAt(on(.5, "offer"), 90), but(nextAt(on(0, "offer"), 90), func(e *funnel.Event) { e.Deal = "other" })}
 	weekend := funnel.Options{Calendar: sf.Calendar{Weekend: []time.Weekday{time.Saturday, time.Sunday}}}
 	for name, c := range map[string]struct {
@@ -188,6 +192,8 @@ func TestWorklistContacts(t *testing.T) {
 		"late by now":   {days: 1.5, want: []string{"d: late lead_late@1+0"}},
 		"late":          {days: 3, want: []string{"d: late lead_late@1+2"}},
 		"contacted":     {days: 3, touches: []sf.Activity{called(2)}},
+		"not by a mail": {days: 3, touches: []sf.Activity{called(2)}, o: funnel.WorklistOptions{ContactKinds: []string{"visit", "mail"}}, want: []string{"d: late lead_late@1+2"}},
+		"by a call":     {days: 3, touches: []sf.Activity{called(2)}, o: funnel.WorklistOptions{ContactKinds: []string{"visit", "call"}}},
 		"not by a plan": {days: 3, touches: []sf.Activity{planned(50, 2)}, want: []string{"d: late lead_late@1+2"}},
 		"moved on":      {days: 3, rows: []funnel.Event{on(2, "won2")}},
 		"never asked":   {days: 3, o: funnel.WorklistOptions{ContactWithin: -1}},
@@ -213,6 +219,13 @@ func TestWorklistContacts(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, l.Items)
 		assert.Equal(t, []sf.Code{funnel.CodeWorkNoActivities}, codesOf(l.Notes))
+	})
+	t.Run("before activities were on record", func(t *testing.T) {
+		first := sf.Activity{Of: "other", Kind: "call", At: base.Add(13 * time.Hour)}
+		l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 3, rows, first).Worklist(funnel.WorklistOptions{})
+		require.NoError(t, err)
+		assert.Empty(t, l.Items, "it began at noon and may have been called before one")
+		assert.Empty(t, l.Notes)
 	})
 	t.Run("in mid-life", func(t *testing.T) {
 		late := []funnel.Event{recorded(nextAt(on(.5, "offer"), 90), 9), rows[1]}
@@ -471,7 +484,54 @@ func TestWorklistLaws(t *testing.T) {
 		for _, item := range l.Items {
 			require.NotEmpty(t, item.Reasons)
 			require.Equal(t, item.Reasons[0].Urgency, item.Urgency)
+			d, ok := v.Deal(item.Deal)
+			require.True(t, ok)
+			require.True(t, d.LastActivity().Equal(item.LastActivity))
+			require.Equal(t, d.Owner(), item.Owner)
+			require.Equal(t, d.Amount(), item.Amount)
 		}
+	})
+}
+
+// What a list says of configured limits is what [funnel.View.Stalled] says: the same deals are beyond theirs, by as many days, and the same are near it. A limit
+// whose last day is n days ahead is passed within n + 1.
+func TestWorklistLimitsAreThoseOfStalled(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawPipeline(t).Config()
+		for i := range c.Stages {
+			if n := rapid.IntRange(0, 9).Draw(t, "limit"); n > 0 && c.Stages[i].Outcome == stage.Open {
+				c.Stages[i].Limit = stage.Limit{Days: n, Working: rapid.Bool().Draw(t, "working")}
+			}
+		}
+		p, err := stage.New(c)
+		require.NoError(t, err)
+		o := drawOptions(t)
+		days, soon := float64(rapid.IntRange(0, 40).Draw(t, "days"))/2, rapid.IntRange(1, 9).Draw(t, "soon")
+		v := workView(t, p, o, days, oneCurrency(drawEvents(t)))
+		l, err := v.Worklist(funnel.WorklistOptions{SoonDays: soon})
+		require.NoError(t, err)
+		stalled, err := v.Stalled(funnel.StalledOptions{SoonDays: soon + 1})
+		require.NoError(t, err)
+
+		want, got := make(map[string]string), make(map[string]string)
+		for kind, list := range map[sf.Code][]funnel.StalledDeal{funnel.CodeWorkLimitPassed: stalled.Deals, funnel.CodeWorkLimitNear: stalled.Soon} {
+			for _, d := range list {
+				if d.Source == funnel.LimitConfigured {
+					want[d.Deal] = fmt.Sprint(kind, d.LimitDate, d.DaysOver)
+				}
+			}
+		}
+		for _, item := range l.Items {
+			for _, r := range item.Reasons {
+				switch r.Note.Code {
+				case funnel.CodeWorkLimitPassed:
+					got[item.Deal] = fmt.Sprint(r.Note.Code, r.Due, r.Over)
+				case funnel.CodeWorkLimitNear:
+					got[item.Deal] = fmt.Sprint(r.Note.Code, r.Due, 0)
+				}
+			}
+		}
+		require.Equal(t, want, got)
 	})
 }
 
