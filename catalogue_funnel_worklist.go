@@ -22,7 +22,6 @@ var funnelWorklistPhrases = map[Code]phrase{
 	"funnel.work_no_activities": {"no activities are on record, so leads that were not contacted in time cannot be told", "没有任何活动记录，无法判断哪些线索未及时联系"},
 	"funnel.work_reason":        {"there is no reason {code} to leave out", "不存在可忽略的原因 {code}"},
 	"funnel.option_range":       {"{got} is not between {min} and {max}", "{got} 不在 {min} 到 {max} 之间"},
-	"funnel.option_period":      {"the period {period} does not end after it begins", "周期 {period} 的结束不晚于开始"},
 	"funnel.share_few":          {"the share rests on {n} cases only; {want} are needed", "该比例仅依据 {n} 例，至少需要 {want} 例"},
 	"funnel.share_silent":       {"{silent} of {of} do not say; whatever they would say, the share lies between {low} and {high}", "{of} 例中有 {silent} 例未填写；无论实际如何，该比例介于 {low} 与 {high} 之间"},
 	"funnel.touch_not_cause":    {"deals that are doing well are also touched more: the difference is no proof that touching brings it about", "进展顺利的商机往往也跟进得更多，这一差异不能证明是跟进带来的"},

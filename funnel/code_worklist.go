@@ -44,8 +44,6 @@ const (
 	CodeWorkReason sf.Code = "funnel.work_reason"
 	// CodeOptionRange is an option with a number outside what is allowed.
 	CodeOptionRange sf.Code = "funnel.option_range"
-	// CodeOptionPeriod is a period that does not end after it begins.
-	CodeOptionPeriod sf.Code = "funnel.option_period"
 	// CodeShareFew warns that a share rests on few cases.
 	CodeShareFew sf.Code = "funnel.share_few"
 	// CodeShareSilent warns that many did not say, and how far off the share can be whatever they would have said.
