@@ -33,7 +33,7 @@ var funnelWorklistPhrases = map[Code]phrase{
 	"funnel.quality_backfill":      {"{n} of {of} sessions of backfilling fall around the end of the month, where {expected} would by chance (p: {p})", "{of} 次补录中有 {n} 次集中在月末月初，随机情况下应约为 {expected} 次（p: {p}）"},
 	"funnel.quality_no_basis":      {"{n} of {of} moves have no basis on record: no reason, no activity and no changed fact within {days} days before", "{of} 次阶段推进中有 {n} 次没有依据：之前 {days} 天内既无原因、也无活动、也无信息更新"},
 	"funnel.quality_close_passed":  {"{n} of {of} open deals with an expected close date have let it pass", "{of} 个填有预计成交日期的在途商机中，有 {n} 个日期已过"},
-	"funnel.quality_duplicate":     {"{n} of {of} deals share {key} with another deal that was open at the same time", "{of} 个商机中有 {n} 个与同期在途的其他商机“{key}”相同，疑似重复"},
+	"funnel.quality_duplicate":     {"{n} of {of} deals share {key} with another deal that was open at the same time (groups: {groups}; across sources: {sources}; across owners: {owners})", "{of} 个商机中有 {n} 个与同期在途的其他商机“{key}”相同，疑似重复：共 {groups} 组，其中 {sources} 组跨来源、{owners} 组跨负责人"},
 	"funnel.quality_week_empty":    {"in {n} of {of} owner-weeks nothing was recorded", "{of} 个“人·周”中有 {n} 个没有任何录入"},
 	"funnel.quality_week_silent":   {"in {n} of {of} weeks nobody recorded anything", "{of} 周中有 {n} 周无人录入"},
 	"funnel.quality_untouched":     {"nothing was heard of {n} of {of} open deals for {days} days or longer", "{of} 个在途商机中有 {n} 个已 {days} 天以上没有任何跟进"},

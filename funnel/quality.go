@@ -108,7 +108,8 @@ type DuplicateGroup struct {
 //     trailing and repeated spaces, in lower case, full-width letters as half-width ones. Of digits, those of a Chinese mobile number are
 //     compared without its country code, and fewer than six are taken to be no number. Truthful.
 //   - An owner's week, from Monday on, is empty if the owner recorded neither a row nor an activity in it; weeks count from the first one
-//     with a record up to the last one, or, while the owner has open deals, up to the last whole one. A week is silent if nobody recorded
+//     with a record up to the last one, or, while the owner has open deals, up to the last whole one; with a start of observation, from its
+//     first whole week on for those who recorded something before. A week is silent if nobody recorded
 //     anything. Weeks without a worked day do not count. Continuous.
 //   - Untouched is an open deal without a row or an activity for so many days. Continuous.
 //

@@ -319,7 +319,8 @@ func TestQualityDuplicates(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{
-		"3 of 6 deals share phone with another deal that was open at the same time", "2 of 5 deals share name with another deal that was open at the same time",
+		"3 of 6 deals share phone with another deal that was open at the same time (groups: 1; across sources: 1; across owners: 1)",
+		"2 of 5 deals share name with another deal that was open at the same time (groups: 1; across sources: 1; across owners: 1)",
 	}, found)
 	assert.Equal(t, int64(5), checkOf(q, funnel.CodeQualityDuplicate).Count)
 	none := qualityOf(t, v, funnel.QualityOptions{})
@@ -342,6 +343,25 @@ func TestQualityBetween(t *testing.T) {
 	assert.Equal(t, int64(2), q.Delay.Rows)
 	assert.Equal(t, []int64{1, 2}, []int64{checkOf(q, funnel.CodeQualityNoBasis).Count, checkOf(q, funnel.CodeQualityNoBasis).Of})
 	assert.Equal(t, int64(1), checkOf(q, funnel.CodeQualityWeekSilent).Of, "the week of day 9 and 15; that of day 16 is not over")
+}
+
+// Observation from day 10, a Tuesday, to day 45. The first whole week is that of Monday, day 16, the last that of day 37. Ann recorded before, and nothing
+// since, and has an open deal: 4 of 4 weeks are empty. Bo recorded before, and on day 11, in a week that counts for that: 4 of 5. Cy records on day 31 for the
+// first time: 1 of 2, that of day 37. Dan has recorded nothing since, and owns nothing that is open.
+func TestQualityWeeksBetween(t *testing.T) {
+	rows := []funnel.Event{
+		dealRow("a", by("ann", on(1, "lead"))), dealRow("b", by("bo", on(2, "lead"))), dealRow("b", on(11, "demo")), dealRow("c", by("cy", on(31, "lead"))),
+		dealRow("e", by("dan", on(3, "lead"))), dealRow("e", by("bo", on(11, ""))),
+	}
+	h := historyWith(t, sixStages(t, stageForward), funnel.Options{}, rows, nil)
+	q := qualityOf(t, h.Between(base.Add(10*day), base.Add(45*day)), funnel.QualityOptions{})
+	assert.Equal(t, []string{"owner ann 4/4", "owner bo 4/5", "owner cy 1/2"}, groupBrief(findingOf(t, q, funnel.CodeQualityWeekEmpty).Groups))
+	silent := findingOf(t, q, funnel.CodeQualityWeekSilent)
+	assert.Equal(t, []int64{3, 5}, []int64{silent.Count, silent.Of})
+	start := sf.DateOf(base)
+	assert.Equal(t, []sf.Date{start.AddDays(16), start.AddDays(23), start.AddDays(37)}, silent.Weeks)
+	q = qualityOf(t, h.Between(base.Add(10*day), base.Add(11*day)), funnel.QualityOptions{})
+	assert.Zero(t, checkOf(q, funnel.CodeQualityWeekEmpty).Of, "no week is over")
 }
 
 func TestQualityRefuses(t *testing.T) {
