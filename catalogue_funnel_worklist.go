@@ -20,6 +20,7 @@ var funnelWorklistPhrases = map[Code]phrase{
 
 	// What the list, the activities and the comparison of touches refuse or warn of.
 	"funnel.work_no_activities": {"no activities are on record, so leads that were not contacted in time cannot be told", "没有任何活动记录，无法判断哪些线索未及时联系"},
+	"funnel.work_no_steps":      {"no deal has or had a next step or a planned activity on record: it may be that they are not kept at all", "所有商机均无下一步行动或计划活动的记录，可能是系统未记录这些信息"},
 	"funnel.work_reason":        {"there is no reason {code} to leave out", "不存在可忽略的原因 {code}"},
 	"funnel.option_range":       {"{got} is not between {min} and {max}", "{got} 不在 {min} 到 {max} 之间"},
 	"funnel.share_few":          {"the share rests on {n} cases only; {want} are needed", "该比例仅依据 {n} 例，至少需要 {want} 例"},

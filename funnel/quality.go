@@ -80,7 +80,7 @@ type EntryDelayOf struct {
 	P90    sf.Estimate `json:"p90_hours"`
 }
 
-// DuplicateGroup is deals that are taken to be of one customer and were open at the same time.
+// DuplicateGroup is deals that are taken to be of one customer, each of which was open at the same time as another.
 type DuplicateGroup struct {
 	Key     string   `json:"key"`     // the facts of the key, joined by " + "
 	Deals   []string `json:"deals"`   // by id
@@ -104,7 +104,8 @@ type DuplicateGroup struct {
 //   - A move has a basis if on its day or some days before an activity happened, or a row changed a fact, the amount, the close date, the
 //     next step or the reason, or the row of the move states a reason. What the deal was created with is no basis. Truthful.
 //   - An expected close date of an open deal that has passed. Truthful.
-//   - Two deals are duplicates if they agree on all facts of a key and were open at the same time. Texts are compared without leading,
+//   - Two deals are duplicates if they agree on all facts of a key and were open at the same time; a group goes on as long as one of its
+//     deals is. Texts are compared without leading,
 //     trailing and repeated spaces, in lower case, full-width letters as half-width ones. Of digits, those of a Chinese mobile number are
 //     compared without its country code, and fewer than six are taken to be no number. Truthful.
 //   - An owner's week, from Monday on, is empty if the owner recorded neither a row nor an activity in it; weeks count from the first one

@@ -30,7 +30,7 @@ type Worklist struct {
 	Plans   []WorkPlan  `json:"plans"`             // planned activities of today and overdue ones, by person, instant, deal and kind, then as they came in
 	Reasons []WorkCount `json:"reasons"`           // how many deals have which reason, in the order of [WorkReasons]
 	Owners  []WorkOwner `json:"owners"`            // by name; deals that nobody owns come under the empty name
-	Notes   []sf.Note   `json:"warnings,omitzero"` // what could not be looked at
+	Notes   []sf.Note   `json:"warnings,omitzero"` // what could not be looked at, or may not be kept
 }
 
 // WorkItem is one open deal that asks for something.

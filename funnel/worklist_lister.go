@@ -152,6 +152,9 @@ func (l *workLister) finished() *Worklist {
 	if most := l.options.Limit; most > 0 {
 		list.Items, list.Plans = list.Items[:min(most, len(list.Items))], list.Plans[:min(most, len(list.Plans))]
 	}
+	if l.all.reasons[CodeWorkNextMissing] > 0 && !l.view.keepsSteps() {
+		list.Notes = append(list.Notes, sf.NewNote(CodeWorkNoSteps, ""))
+	}
 	list.Reasons, list.Owners = []WorkCount{}, []WorkOwner{}
 	for _, code := range WorkReasons() {
 		if l.options.asks(code) {

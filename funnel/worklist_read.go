@@ -109,6 +109,22 @@ func (v *View) touchesSince() int64 {
 	return since
 }
 
+// keepsSteps reports whether a next step or a plan is on record, of a deal that is on record too, whatever deals the view selects.
+func (v *View) keepsSteps() bool {
+	h := v.history
+	for d := range uint32(h.deals.len()) {
+		for i := int(h.first[d]); i < int(h.first[d+1]) && h.rows.at[i] < v.asOf; i++ {
+			if of(h.rows.next, i) != 0 && v.sees(i) {
+				return true
+			}
+		}
+		if v.seen(d) && slices.ContainsFunc(h.touchesOf(d), func(t touch) bool { return v.shows(&t) && (t.next != never || t.planned != never) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // workedAfter returns the instant at which a length of time has passed since another, in days that count: on a day that is not worked time
 // stands still. ok is false when the calendar has no such instant within some years.
 func workedAfter(cal sf.Calendar, from time.Time, length time.Duration) (at time.Time, ok bool) {

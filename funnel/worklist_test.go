@@ -305,6 +305,32 @@ func reasonCount(list []funnel.WorkCount, code sf.Code) int64 {
 	return -1
 }
 
+func TestWorklistWhereNextStepsAreNotKept(t *testing.T) {
+	other := but(on(0, "offer"), func(e *funnel.Event) { e.Deal = "other" })
+	step := called(1)
+	step.NextAt = base.Add(2 * day)
+	o := funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1}
+	for name, c := range map[string]struct {
+		row     funnel.Event
+		touches []sf.Activity
+		notes   []sf.Code
+	}{
+		"none anywhere":     {row: other, touches: []sf.Activity{called(2)}, notes: []sf.Code{funnel.CodeWorkNoSteps}},
+		"one":               {row: nextAt(other, 2)},
+		"not known yet":     {row: recorded(nextAt(other, 2), 6), notes: []sf.Code{funnel.CodeWorkNoSteps}},
+		"that was kept":     {row: other, touches: []sf.Activity{step, called(3)}},
+		"a plan":            {row: other, touches: []sf.Activity{planned(9, 1)}},
+		"a plan, not known": {row: other, touches: []sf.Activity{planned(9, 7)}, notes: []sf.Code{funnel.CodeWorkNoSteps}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 5, []funnel.Event{on(0, "offer"), c.row}, c.touches...).Worklist(o)
+			require.NoError(t, err)
+			assert.Equal(t, c.notes, codesOf(l.Notes))
+			assert.Positive(t, reasonCount(l.Reasons, funnel.CodeWorkNextMissing))
+		})
+	}
+}
+
 func TestWorklistUnmetTellsFalseFromUnknown(t *testing.T) {
 	v := workView(t, workStages(t), funnel.Options{}, 1, []funnel.Event{nextAt(on(0, "lead"), 30)})
 	l, err := v.Worklist(funnel.WorklistOptions{})
