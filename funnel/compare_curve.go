@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"math"
+	"strconv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -69,11 +70,12 @@ func worth(e sf.Estimate, variance float64, all []rival, days int) (wins, of flo
 	return wins, of
 }
 
-// medianOf returns the median of the days to any end, with its interval.
-func medianOf(ages []rivalAge) sf.Estimate {
+// medianOf returns the median of the days to any end, with its interval, and as it is said in a sentence: where fewer than half have ended, that it
+// is more than the days seen.
+func medianOf(ages []rivalAge) (e sf.Estimate, said sf.Value) {
 	seen := reach(ages)
 	if seen < 0 {
-		return sf.Estimate{}
+		return sf.Estimate{}, spoken(sf.Estimate{})
 	}
 	c := Survival{unit: 1}
 	s, sum, least := 1.0, 0.0, math.Inf(1)
@@ -96,11 +98,14 @@ func medianOf(ages []rivalAge) sf.Estimate {
 		}
 		y -= a.gone
 	}
-	e := c.Quantile(0.5)
-	if math.IsInf(e.High, 1) || e.IsZero() {
+	e = c.Quantile(0.5)
+	if e.IsZero() {
+		return e, sf.Text(">" + strconv.Itoa(len(c.s)-1))
+	}
+	if math.IsInf(e.High, 1) {
 		e.Low, e.High, e.Level = 0, 0, 0
 	}
-	return e
+	return e, spoken(e)
 }
 
 // methodDifference is the name of the interval of a difference.
