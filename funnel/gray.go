@@ -120,13 +120,11 @@ func (g *grayStep) set(sides *[2]graySide, both [2]rivalAge, d, h, f float64) {
 	}
 }
 
-// untied returns 1 − (d − 1)/(y − 1), by which the variance of d ends among y at one age falls short of that of ends one by one.
+// untied returns 1 − (d − 1)/(y − 1), by which the variance of d ends among y at one age falls short of that of ends one by one. y is itself an estimate: where
+// it is below d the share is negative, and in samples of a dozen the variance may be.
 func untied(d, y float64) float64 {
-	if d <= 1 {
+	if d <= 1 || y == 1 {
 		return 1
-	}
-	if y <= d {
-		return 0
 	}
 	return 1 - (d-1)/(y-1)
 }
