@@ -147,7 +147,7 @@ func (c *changeReading) rate(m CompareMetric, stageID string, before, after []ri
 	}
 	was, is := agesOf(nil, before, days), agesOf(nil, after, days)
 	row := changeRow{ChangeRow: ChangeRow{Metric: m, Stage: stageID}, after: after}
-	row.Days = max(min(days, reach(was), reach(is)), 0)
+	row.Days = commonAge(days, was, is)
 	row.Before, _ = rateAt(was, row.Days)
 	row.After, _ = rateAt(is, row.Days)
 	row.Difference = difference(row.After, row.Before)

@@ -82,7 +82,7 @@ func (c *contest) rates(m CompareMetric, stageID string, list []rival, parts [][
 		ages = agesOf(ages, part, days)
 		rest = restOf(rest, ages, all)
 		row := contender{CompareRow: CompareRow{Group: c.groups[g].Name, Metric: m, Stage: stageID}, group: g, list: part}
-		row.Days = max(min(days, reach(ages), reach(rest)), 0)
+		row.Days = commonAge(days, ages, rest)
 		var variance float64
 		row.Raw, variance = rateAt(ages, row.Days)
 		row.Rest, _ = rateAt(rest, row.Days)

@@ -26,6 +26,17 @@ func reach(ages []rivalAge) int {
 	return len(ages) - 1
 }
 
+// commonAge returns the age by which two sets are read: a number of days, or less where one of them was not followed for so long. A set that was not
+// under observation at age 0 has no rate, and does not shorten the other's.
+func commonAge(days int, sets ...[]rivalAge) int {
+	for _, ages := range sets {
+		if r := reach(ages); r >= 0 {
+			days = min(days, r)
+		}
+	}
+	return days
+}
+
 // rateAt returns the cumulative incidence by an age of the ends asked for, with its variance; the zero Estimate beyond the set's reach. N is
 // the number of deals that came under observation by that age.
 func rateAt(ages []rivalAge, days int) (e sf.Estimate, variance float64) {
