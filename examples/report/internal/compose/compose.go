@@ -81,6 +81,8 @@ func (m *maker) blocks() error {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
+	m.onward()
+	m.pace()
 	if err := m.outlook(); err != nil {
 		return err
 	}
@@ -99,7 +101,7 @@ func (m *maker) then(t time.Time) *funnel.View {
 
 // later are the blocks of the contract that this version does not have.
 var later = []string{
-	"conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled",
+	"health", "bottlenecks", "stalled",
 }
 
 // rest fills what a flag asks for, and lists what is not there. A block that was asked for and is not in this version says so.

@@ -108,6 +108,8 @@ func maybe(p *float64, show func(float64) string) string {
 
 func tenth(f float64) string { return grouped(strconv.FormatFloat(f, 'f', 1, 64)) }
 
+func hundredth(f float64) string { return grouped(strconv.FormatFloat(f, 'f', 2, 64)) }
+
 // day is the date of an instant in the report's zone.
 func day(t document.Instant) string {
 	if time.Time(t).IsZero() {
