@@ -109,7 +109,7 @@ const mostAsKnown = 500_000
 func (m *maker) recordedLate() bool {
 	late, rows := 0, m.History.Table.Rows
 	for i := range rows {
-		if r := &rows[i]; r.Recorded.Sub(r.At) >= 24*time.Hour && !r.At.IsZero() {
+		if r := &rows[i]; r.Recorded.Sub(r.At) > funnel.DefaultRecordedLate && !r.At.IsZero() {
 			late++
 		}
 	}

@@ -91,11 +91,14 @@ func (w *writer) mainCause(c *document.Change) string {
 
 // throughput says what comes in, beside the formula.
 func (w *writer) throughput(v *document.Velocity) {
-	if !v.ThroughputPerDay.Known() || v.ArrivalsPerDay == nil || v.WinChance == nil {
+	switch {
+	case v.ArrivalsPerDay == nil:
 		return
-	}
-	if v.ArrivalsPerDay.N == 0 {
+	case v.ArrivalsPerDay.N == 0:
 		w.prose("  ", w.say("No deal began in this time: nothing will come in but what the open deals bring.", "本期没有新增商机：今后的流入只能来自现有在途商机。"))
+		return
+	case !v.ThroughputPerDay.Known() || v.WinChance == nil:
+		w.prose("  ", w.say("What new deals will bring cannot be said: too little was won so far.", "赢单太少，无法判断新增商机将带来多少。"))
 		return
 	}
 	s := w.say("What will come in if it goes on like this: %s new deals a day × %s chance of a win × %s on average = %s a day",
