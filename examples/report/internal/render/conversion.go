@@ -27,15 +27,15 @@ func (w *writer) conversion() {
 		if i < len(c.Reached) {
 			further = maybe(c.Reached[i].Value, percent)
 		}
-		g.add(w.stage(r.From), count(r.Entered), count(r.Open), maybe(r.Value, percent), maybe(r.Low, percent), maybe(r.High, percent), between(r), further)
+		g.add(w.stage(r.From), count(r.Entered), count(r.Open), maybe(r.Value, percent), maybe(r.Low, percent), maybe(r.High, percent), canEnd(r), further)
 	}
 	g.write(&w.Builder)
 	w.overall(c.Overall)
 	w.weakest(c.Reached)
 }
 
-// between is where a rate can end once nobody is open.
-func between(r *document.ConversionRate) string {
+// canEnd is where a rate can end once nobody is open.
+func canEnd(r *document.ConversionRate) string {
 	if r.BoundLow == nil || r.BoundHigh == nil {
 		return unknown
 	}

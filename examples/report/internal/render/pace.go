@@ -124,7 +124,7 @@ func (w *writer) series() {
 	for i := range s.Newest {
 		if r := &s.Newest[i]; r.Stage == nil && r.Metric != "drop_off" { // what is not won of the closed is lost
 			show := w.measure(r)
-			g.add(w.metric(r.Metric, false), w.measured(r), w.base(r), maybe(r.LimitLow, show), maybe(r.LimitHigh, show), w.rowState(r.State))
+			g.add(w.seriesMetric(r.Metric, false), w.measured(r), w.base(r), maybe(r.LimitLow, show), maybe(r.LimitHigh, show), w.rowState(r.State))
 		}
 	}
 	g.write(&w.Builder)
@@ -160,7 +160,7 @@ func (w *writer) exceptions(s *document.Series) {
 			stage = w.stage(*r.Stage)
 		}
 		show := w.measure(&r.SeriesRow)
-		g.add(day(r.From), w.metric(r.Metric, r.Stage != nil), stage, w.measured(&r.SeriesRow), w.base(&r.SeriesRow), maybe(r.LimitLow, show), maybe(r.LimitHigh, show), w.some(r.Examples))
+		g.add(day(r.From), w.seriesMetric(r.Metric, r.Stage != nil), stage, w.measured(&r.SeriesRow), w.base(&r.SeriesRow), maybe(r.LimitLow, show), maybe(r.LimitHigh, show), w.some(r.Examples))
 	}
 	g.write(&w.Builder)
 	if len(shown) < s.Exceptions.Total {
@@ -177,8 +177,8 @@ func (w *writer) some(deals []string) string {
 	return strings.Join(names, w.say(", ", "、"))
 }
 
-// metric names what a series follows, of a stage or of the funnel as a whole.
-func (w *writer) metric(word string, stage bool) string {
+// seriesMetric names what a series follows, of a stage or of the funnel as a whole.
+func (w *writer) seriesMetric(word string, stage bool) string {
 	switch word {
 	case "entries":
 		if stage {
