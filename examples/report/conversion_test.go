@@ -93,7 +93,8 @@ func TestLossReasonsByHand(t *testing.T) {
 	holds(t, reasons[0], map[string]any{"stage": "lead", "reason": nil, "deals": integer(1), "amount": nil, "amount_missing": integer(1), "share": 0.5, "examples": []any{"e"}})
 	holds(t, reasons[1], map[string]any{"stage": "lead", "reason": "price", "deals": integer(1), "amount": "50", "amount_missing": integer(0), "share": 0.5, "examples": []any{"b"}})
 
-	none := report(t, ways[:strings.Index(ways, "a,2025-01-03")], waysArgs...)
+	begun, _, _ := strings.Cut(ways, "a,2025-01-03")
+	none := report(t, begun, waysArgs...)
 	assert.Equal(t, []any{}, at(t, none, "loss_reasons"), "computed, and nothing was lost")
 	assert.Nil(t, at(t, none, "drop_off", "rates", 0, "value"), "nobody left")
 	assert.Nil(t, at(t, none, "conversion", "rates", 1, "value"), "nobody entered")
@@ -125,6 +126,21 @@ func TestReasonsBeyondTheLimitAreSaidToBeLeftOut(t *testing.T) {
 		}
 	}
 	t.Fatal("no warning")
+}
+
+// The limit keeps the most deals, and the order by stage.
+func TestReasonsStayInTheOrderOfStages(t *testing.T) {
+	rows := manyReasons(2, 1) + "x,2025-01-02,offer,\nx,2025-01-03,lost,late\ny,2025-01-02,offer,\ny,2025-01-03,lost,late\nw,2025-01-02,offer,\nw,2025-01-03,lost,late\n"
+	reasons := at(t, report(t, rows, append(waysArgs, "-limit", "2")...), "loss_reasons").([]any)
+	require.Len(t, reasons, 2)
+	holds(t, reasons[0], map[string]any{"stage": "lead", "reason": "reason 0", "deals": integer(2)})
+	holds(t, reasons[1], map[string]any{"stage": "offer", "reason": "late", "deals": integer(3)})
+}
+
+func TestTheWeakestStageMayOnlyBeTheYoungest(t *testing.T) {
+	rows := ways + "g,2025-01-10,offer,1,\nh,2025-01-10,offer,1,\n"
+	_, text, _ := program(t, rows, waysArgs...)
+	assert.Contains(t, text, "but 3 of the 5 are still open.")
 }
 
 func TestTextOfConversion(t *testing.T) {

@@ -134,6 +134,13 @@ func TestWeeksAreComparedAsTheyWereKnown(t *testing.T) {
 	}
 }
 
+// A history that was brought in on one day was known of no week before.
+func TestWeeksBroughtInTogetherAreTakenAsTheyAreKnown(t *testing.T) {
+	rows := "deal,at,stage,recorded\na,2025-11-03,lead,2025-12-20\na,2025-11-05,won,2025-12-20\nb,2025-11-04,lead,2025-12-20\nc,2025-12-23,lead,\n"
+	s := at(t, report(t, rows, paceArgs...), "series")
+	assert.Equal(t, false, at(t, s, "as_known"))
+}
+
 func TestPaceLooksAtNothingLater(t *testing.T) {
 	later := halves + "z,2026-02-01,lead,99\nf,2026-02-01,won,\n"
 	early, known := report(t, later, paceArgs...), report(t, halves, paceArgs...)

@@ -137,14 +137,15 @@ func (m *maker) series() {
 	slices.SortStableFunc(s.Rows, func(a, b funnel.SeriesRow) int { return b.From.Compare(a.From) })
 	exceptions := []document.Exception{}
 	var rows []document.SeriesRow
+	var newest time.Time // where the newest whole week begins
 	for i := range s.Rows {
 		row := m.seriesRow(&s.Rows[i])
 		rows = append(rows, row)
 		if s.Rows[i].State == funnel.RowException {
 			exceptions = append(exceptions, document.Exception{SeriesRow: row, Examples: list(s.Rows[i].Examples)})
 		}
-		if newest := out.Newest; row.State != funnel.RowPartial.String() && (newest == nil || newest[0].From == row.From) {
-			out.Newest = append(out.Newest, row)
+		if s.Rows[i].State != funnel.RowPartial && (newest.IsZero() || newest.Equal(s.Rows[i].From)) {
+			newest, out.Newest = s.Rows[i].From, append(out.Newest, row)
 		}
 	}
 	out.Exceptions = document.ListOf(exceptions, out.Sort, m.Settings.Limit)
