@@ -52,12 +52,14 @@ func (m *maker) velocity() {
 	m.under(key, v.Now.Warnings)
 	m.under(key, t.Warnings)
 	out := &document.Velocity{
-		Pace: m.onePace(&v.Now), ThroughputPerDay: m.perDay(t.AmountPerDay), ArrivalsPerDay: document.EstimateOf(t.ArrivalsPerDay),
-		WinChance: document.EstimateOf(t.WinProbability), MeanAmount: m.perDay(t.MeanAmount),
+		Pace: m.onePace(&v.Now), ArrivalsPerDay: document.EstimateOf(t.ArrivalsPerDay), MeanAmount: m.perDay(t.MeanAmount),
 	}
 	m.under(key, t.WinProbability.Warnings)
-	if e := t.AmountPerDay; e.HasInterval() {
-		out.ThroughputLow, out.ThroughputHigh = m.modeled(e.Low), m.modeled(e.High)
+	if !m.mostlyUnseen() {
+		out.WinChance, out.ThroughputPerDay = document.EstimateOf(t.WinProbability), m.perDay(t.AmountPerDay)
+		if e := t.AmountPerDay; e.HasInterval() {
+			out.ThroughputLow, out.ThroughputHigh = m.modeled(e.Low), m.modeled(e.High)
+		}
 	}
 	if b := &v.Before; !b.IsZero() && sf.DateOf(b.From.In(m.Settings.Zone)).Compare(first) >= 0 {
 		before := m.onePace(b)
@@ -69,6 +71,24 @@ func (m *maker) velocity() {
 		}
 	}
 	m.doc.Velocity = out
+}
+
+// mostlyUnseen reports whether more of what becomes of new deals within a year is extrapolated than was seen.
+func (m *maker) mostlyUnseen() bool {
+	w := m.doc.WinBy
+	if w == nil {
+		return true
+	}
+	counts := m.view.Counts()
+	unseen, starts := 0.0, 0.0
+	for i, id := range w.Extrapolated.IDs {
+		shares := w.Extrapolated.Values[i]
+		if share := shares[len(shares)-1]; share != nil {
+			n := float64(counts.Starts(id))
+			unseen, starts = unseen+n**share, starts+n
+		}
+	}
+	return unseen > mostUnseen*starts
 }
 
 func (m *maker) onePace(f *funnel.VelocityFactors) document.Pace {

@@ -23,16 +23,22 @@ func (w *writer) conversion() {
 		w.say("can end at", "最终可能"), w.say("any further", "到达后续"))
 	for i := range c.Rates {
 		r := &c.Rates[i]
-		further := unknown
-		if i < len(c.Reached) {
-			further = maybe(c.Reached[i].Value, percent)
+		row := []string{w.stage(r.From), count(r.Entered), count(r.Open), unknown, unknown, unknown, canEnd(r), unknown}
+		if settled(r) > 0 {
+			row[3], row[4], row[5] = maybe(r.Value, percent), maybe(r.Low, percent), maybe(r.High, percent)
 		}
-		g.add(w.stage(r.From), count(r.Entered), count(r.Open), maybe(r.Value, percent), maybe(r.Low, percent), maybe(r.High, percent), canEnd(r), further)
+		if i < len(c.Reached) && settled(&c.Reached[i]) > 0 {
+			row[7] = maybe(c.Reached[i].Value, percent)
+		}
+		g.add(row...)
 	}
 	g.write(&w.Builder)
 	w.overall(c.Overall)
 	w.weakest(c.Reached)
 }
+
+// settled is how many cases of a rate have come to something; where none has, the rate says nothing.
+func settled(r *document.ConversionRate) int64 { return r.Converted + r.Elsewhere }
 
 // canEnd is where a rate can end once nobody is open.
 func canEnd(r *document.ConversionRate) string {
@@ -51,16 +57,23 @@ func (w *writer) overall(r *document.ConversionRate) {
 		return
 	}
 	s := w.say("Of %s deals that entered %s, %s were won and %s are open", "进入%[2]s的 %[1]s 个商机中，已赢单 %[3]s 个，在途 %[4]s 个", count(r.Entered), w.stage(r.From), count(r.Converted), count(r.Open))
-	s += w.say("; by the age to which they were followed %s are won", "；按已观察的时长估计，整体赢率为 %s", fine(*r.Value))
-	if r.Low != nil && r.High != nil {
-		s += w.say(" (%s to %s)", "（%s 至 %s）", fine(*r.Low), fine(*r.High))
+	if settled(r) > 0 {
+		s += w.say("; by the age to which they were followed %s are won", "；按已观察的时长估计，整体赢率为 %s", fine(*r.Value))
+		if r.Low != nil && r.High != nil {
+			s += w.say(" (%s to %s)", "（%s 至 %s）", fine(*r.Low), fine(*r.High))
+		}
 	}
 	w.prose("  ", s+w.say(".", "。"))
 }
 
+// leastSettled is how many deals a stage must be known of to be called weak.
+const leastSettled = 5
+
 // weakest names the stage that fewest deals get beyond, and those that may be as weak.
 func (w *writer) weakest(rates []document.ConversionRate) {
-	known := slices.DeleteFunc(slices.Clone(rates), func(r document.ConversionRate) bool { return r.Value == nil || r.Low == nil || r.High == nil })
+	known := slices.DeleteFunc(slices.Clone(rates), func(r document.ConversionRate) bool {
+		return r.Value == nil || r.Low == nil || r.High == nil || settled(&r) < leastSettled
+	})
 	if len(known) < 2 {
 		return
 	}

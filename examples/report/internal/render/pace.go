@@ -1,8 +1,6 @@
 package render
 
 import (
-	"strings"
-
 	sf "github.com/salesfunnel-go/salesfunnel"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
@@ -98,7 +96,7 @@ func (w *writer) throughput(v *document.Velocity) {
 		w.prose("  ", w.say("No deal began in this time: nothing will come in but what the open deals bring.", "本期没有新增商机：今后的流入只能来自现有在途商机。"))
 		return
 	case !v.ThroughputPerDay.Known() || v.WinChance == nil:
-		w.prose("  ", w.say("What new deals will bring cannot be said: too little was won so far.", "赢单太少，无法判断新增商机将带来多少。"))
+		w.prose("  ", w.say("What new deals will bring cannot be said: too few were seen to their end.", "有结果的商机太少，无法判断新增商机将带来多少。"))
 		return
 	}
 	s := w.say("What will come in if it goes on like this: %s new deals a day × %s chance of a win × %s on average = %s a day",
@@ -160,21 +158,12 @@ func (w *writer) exceptions(s *document.Series) {
 			stage = w.stage(*r.Stage)
 		}
 		show := w.measure(&r.SeriesRow)
-		g.add(day(r.From), w.seriesMetric(r.Metric, r.Stage != nil), stage, w.measured(&r.SeriesRow), w.base(&r.SeriesRow), maybe(r.LimitLow, show), maybe(r.LimitHigh, show), w.some(r.Examples))
+		g.add(day(r.From), w.seriesMetric(r.Metric, r.Stage != nil), stage, w.measured(&r.SeriesRow), w.base(&r.SeriesRow), maybe(r.LimitLow, show), maybe(r.LimitHigh, show), firstOf(r.Examples))
 	}
 	g.write(&w.Builder)
 	if len(shown) < s.Exceptions.Total {
 		w.line("  " + w.say("The newest %s of %s.", "最近 %s 项，共 %s 项。", count(len(shown)), count(s.Exceptions.Total)))
 	}
-}
-
-// some names two deals.
-func (w *writer) some(deals []string) string {
-	var names []string
-	for _, d := range deals[:min(len(deals), 2)] {
-		names = append(names, clean(d, mostCells))
-	}
-	return strings.Join(names, w.say(", ", "、"))
 }
 
 // seriesMetric names what a series follows, of a stage or of the funnel as a whole.
