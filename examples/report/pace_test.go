@@ -135,6 +135,21 @@ func TestAnExceptionIsNamedWithItsDeals(t *testing.T) {
 	assert.Contains(t, zh, "例外")
 }
 
+// All are lost where all were won: the text says it once.
+func TestALossIsNotSaidTwice(t *testing.T) {
+	rows := weekly(false, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 9)
+	rows = strings.NewReplacer("2025-12-25,won", "2025-12-25,lost", "2025-12-26,won", "2025-12-26,lost", "2025-12-27,won", "2025-12-27,lost").Replace(rows)
+	metrics := map[any]bool{}
+	for _, e := range at(t, report(t, rows, paceArgs...), "series", "exceptions", "items").([]any) {
+		metrics[at(t, e, "metric")] = true
+	}
+	assert.True(t, metrics["conversion"] && metrics["drop_off"], metrics)
+	_, text, _ := program(t, rows, paceArgs...)
+	assert.Regexp(t, `2025-12-22 +won of closed deals +all +0%`, text)
+	assert.NotContains(t, text, "lost of closed deals")
+	assert.Contains(t, text, "the JSON lists all")
+}
+
 // What is put on record nine days later is missing in the newest week. Held against weeks that were as young, it is as full as they.
 func TestWeeksAreComparedAsTheyWereKnown(t *testing.T) {
 	s := at(t, report(t, weekly(true, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5), paceArgs...), "series")

@@ -1,6 +1,9 @@
 package render
 
 import (
+	"slices"
+	"time"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
@@ -144,7 +147,8 @@ func (w *writer) exceptions(s *document.Series) {
 	w.prose("  ", w.say(
 		"Exceptions: %s of the %s numbers of the funnel and its stages that were judged since %s. If nothing had changed there would be about %s.",
 		"例外：自 %[3]s 起判断了漏斗及各阶段的 %[2]s 个数值，其中例外 %[1]s 个；即使毫无变化，预计也会有约 %[4]s 个误报。", count(s.Exceptions.Total), count(s.Judged), day(s.From), tenth(s.FalseAlarms)))
-	shown := s.Exceptions.Items[:min(len(s.Exceptions.Items), mostListed)]
+	all := unmirrored(s.Exceptions.Items)
+	shown := all[:min(len(all), mostListed)]
 	if len(shown) == 0 {
 		return
 	}
@@ -162,8 +166,16 @@ func (w *writer) exceptions(s *document.Series) {
 	}
 	g.write(&w.Builder)
 	if len(shown) < s.Exceptions.Total {
-		w.line("  " + w.say("The newest %s of %s.", "最近 %s 项，共 %s 项。", count(len(shown)), count(s.Exceptions.Total)))
+		w.line("  " + w.say("The newest %s; the JSON lists all %s.", "列出最近 %s 项，全部 %s 项见 JSON。", count(len(shown)), count(s.Exceptions.Total)))
 	}
+}
+
+// unmirrored leaves out a drop-off whose conversion is an exception of the same week: it says the same.
+func unmirrored(all []document.Exception) []document.Exception {
+	same := func(a, b *document.Exception) bool { return time.Time(a.From).Equal(time.Time(b.From)) && sameText(a.Stage, b.Stage) }
+	return slices.DeleteFunc(slices.Clone(all), func(e document.Exception) bool {
+		return e.Metric == "drop_off" && slices.ContainsFunc(all, func(c document.Exception) bool { return c.Metric == "conversion" && same(&c, &e) })
+	})
 }
 
 // seriesMetric names what a series follows, of a stage or of the funnel as a whole.
