@@ -67,6 +67,7 @@ func TestAYoungHistoryHasNoPeriodBefore(t *testing.T) {
 	assert.Equal(t, "10", at(t, v, "amount_per_day"), "1 × 1 × 100 / 10")
 	_, text, _ := program(t, rows, paceArgs...)
 	assert.NotContains(t, text, "adds to the change")
+	assert.Contains(t, text, "Nothing can be judged yet")
 }
 
 func TestNothingWonIsNoVelocity(t *testing.T) {
@@ -87,6 +88,14 @@ func TestWhatNobodySawIsNoThroughput(t *testing.T) {
 	holds(t, v, map[string]any{"throughput_per_day": nil, "win_chance": nil, "won_amount": "100"})
 	_, text, _ := program(t, rows, paceArgs...)
 	assert.Contains(t, text, "What new deals will bring cannot be said")
+}
+
+func TestAPeriodThatEndsAtNoonEndsOnThatDay(t *testing.T) {
+	_, text, _ := program(t, halves, append(paceArgs[:len(paceArgs)-1:len(paceArgs)-1], "2025-12-31T12:00:00Z")...)
+	assert.Contains(t, text, "a day, 2025-10-01 to 2025-12-31\n")
+	_, text, _ = program(t, halves, paceArgs...)
+	assert.Contains(t, text, "a day, 2025-10-02 to 2025-12-31\n")
+	assert.Contains(t, text, "Before: 2025-07-03 to 2025-10-01.")
 }
 
 // weekly has so many new deals in each of the weeks that end with the one before 2026: each is open for three days and won.

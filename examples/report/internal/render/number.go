@@ -118,5 +118,5 @@ func day(t document.Instant) string {
 	return time.Time(t).Format(time.DateOnly)
 }
 
-// lastDay is the last day before an instant at which a period ends.
-func lastDay(t document.Instant) string { return sf.DateOf(time.Time(t)).AddDays(-1).String() }
+// lastDay is the last day of a period that ends at an instant: the day before it, or its own day where that has begun.
+func lastDay(t document.Instant) string { return sf.DateOf(time.Time(t).Add(-1)).String() }

@@ -144,6 +144,10 @@ func (w *writer) base(r *document.SeriesRow) string {
 
 // exceptions lists the newest of what was outside its limits.
 func (w *writer) exceptions(s *document.Series) {
+	if s.Judged == 0 {
+		w.prose("  ", w.say("Nothing can be judged yet: limits are learned from eight weeks or more.", "目前还无法判断：控制限至少需要八周的数据。"))
+		return
+	}
 	w.prose("  ", w.say(
 		"Exceptions: %s of the %s numbers of the funnel and its stages that were judged since %s. If nothing had changed there would be about %s.",
 		"例外：自 %[3]s 起判断了漏斗及各阶段的 %[2]s 个数值，其中例外 %[1]s 个；即使毫无变化，预计也会有约 %[4]s 个误报。", count(s.Exceptions.Total), count(s.Judged), day(s.From), tenth(s.FalseAlarms)))
@@ -172,7 +176,9 @@ func (w *writer) exceptions(s *document.Series) {
 
 // unmirrored leaves out a drop-off whose conversion is an exception of the same week: it says the same.
 func unmirrored(all []document.Exception) []document.Exception {
-	same := func(a, b *document.Exception) bool { return time.Time(a.From).Equal(time.Time(b.From)) && sameText(a.Stage, b.Stage) }
+	same := func(a, b *document.Exception) bool {
+		return time.Time(a.From).Equal(time.Time(b.From)) && sameText(a.Stage, b.Stage)
+	}
 	return slices.DeleteFunc(slices.Clone(all), func(e document.Exception) bool {
 		return e.Metric == "drop_off" && slices.ContainsFunc(all, func(c document.Exception) bool { return c.Metric == "conversion" && same(&c, &e) })
 	})
