@@ -85,7 +85,7 @@ func TestWhatNobodySawIsNoThroughput(t *testing.T) {
 		rows += fmt.Sprintf("b%d,2025-12-20,lead,10\n", i)
 	}
 	v := at(t, report(t, rows, paceArgs...), "velocity")
-	holds(t, v, map[string]any{"throughput_per_day": nil, "win_chance": nil, "won_amount": "100"})
+	holds(t, v, map[string]any{"throughput_per_day": nil, "win_chance": nil, "won_amount": "100", "win_chance_extrapolated": 18. / 19})
 	_, text, _ := program(t, rows, paceArgs...)
 	assert.Contains(t, text, "What new deals will bring cannot be said")
 }

@@ -31,15 +31,16 @@ type Case struct {
 type maker struct {
 	Case
 
-	history  *funnel.History // nil: the deals as they stand, without one
-	view     *funnel.View    // the deals of this currency; nil without a history
-	book     *forecast.Book  // the same deals, open and closed
-	found    []document.Finding
-	currency string
-	digits   int                    // of the minor unit
-	belongs  func(funnel.Deal) bool // which deals are of this currency; nil: all
-	doc      *document.Report
-	chain    *funnel.Chain
+	history   *funnel.History // nil: the deals as they stand, without one
+	view      *funnel.View    // the deals of this currency; nil without a history
+	book      *forecast.Book  // the same deals, open and closed
+	found     []document.Finding
+	currency  string
+	digits    int                    // of the minor unit
+	belongs   func(funnel.Deal) bool // which deals are of this currency; nil: all
+	doc       *document.Report
+	chain     *funnel.Chain
+	unwatched *float64 // share of new deals' ways that no observation stands behind; nil: there are no curves
 }
 
 // Reports returns a report for each currency, in the order of their codes. The error says why none can be made.

@@ -55,7 +55,7 @@ func (m *maker) velocity() {
 		Pace: m.onePace(&v.Now), ArrivalsPerDay: document.EstimateOf(t.ArrivalsPerDay), MeanAmount: m.perDay(t.MeanAmount),
 	}
 	m.under(key, t.WinProbability.Warnings)
-	if !m.mostlyUnseen() {
+	if out.WinExtrapolated = m.unwatched; m.unwatched != nil && *m.unwatched <= mostUnseen {
 		out.WinChance, out.ThroughputPerDay = document.EstimateOf(t.WinProbability), m.perDay(t.AmountPerDay)
 		if e := t.AmountPerDay; e.HasInterval() {
 			out.ThroughputLow, out.ThroughputHigh = m.modeled(e.Low), m.modeled(e.High)
@@ -71,24 +71,6 @@ func (m *maker) velocity() {
 		}
 	}
 	m.doc.Velocity = out
-}
-
-// mostlyUnseen reports whether more of what becomes of new deals within a year is extrapolated than was seen.
-func (m *maker) mostlyUnseen() bool {
-	w := m.doc.WinBy
-	if w == nil {
-		return true
-	}
-	counts := m.view.Counts()
-	unseen, starts := 0.0, 0.0
-	for i, id := range w.Extrapolated.IDs {
-		shares := w.Extrapolated.Values[i]
-		if share := shares[len(shares)-1]; share != nil {
-			n := float64(counts.Starts(id))
-			unseen, starts = unseen+n**share, starts+n
-		}
-	}
-	return unseen > mostUnseen*starts
 }
 
 func (m *maker) onePace(f *funnel.VelocityFactors) document.Pace {

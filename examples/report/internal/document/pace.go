@@ -8,10 +8,11 @@ type Velocity struct {
 	ThroughputLow    Money     `json:"throughput_low"`
 	ThroughputHigh   Money     `json:"throughput_high"`
 	ArrivalsPerDay   *Estimate `json:"arrivals_per_day"`
-	WinChance        *Estimate `json:"win_chance"`  // that a new deal is ever won
-	MeanAmount       Money     `json:"mean_amount"` // over all deals won with an amount
-	Before           *Pace     `json:"before"`      // the span of as many days just before; null: it was not all under observation
-	Change           *Change   `json:"change"`      // of amount_per_day since; null: one of the two is unknown
+	WinChance        *Estimate `json:"win_chance"`              // that a new deal is ever won
+	WinExtrapolated  *float64  `json:"win_chance_extrapolated"` // share of new deals that outlast all that was seen; above a half win_chance is null
+	MeanAmount       Money     `json:"mean_amount"`             // over all deals won with an amount
+	Before           *Pace     `json:"before"`                  // the span of as many days just before; null: it was not all under observation
+	Change           *Change   `json:"change"`                  // of amount_per_day since; null: one of the two is unknown
 }
 
 // Pace is the field's formula in one period: open deals × win rate × mean won amount ÷ mean cycle of the won.

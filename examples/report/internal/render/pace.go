@@ -102,13 +102,21 @@ func (w *writer) throughput(v *document.Velocity) {
 		w.prose("  ", w.say("What new deals will bring cannot be said: too few were seen to their end.", "有结果的商机太少，无法判断新增商机将带来多少。"))
 		return
 	}
-	s := w.say("What will come in if it goes on like this: %s new deals a day × %s chance of a win × %s on average = %s a day",
-		"按目前节奏，每日预计流入：每日新增 %s 个 × 赢率 %s × 平均金额 %s = %s",
-		maybe(v.ArrivalsPerDay.Value, hundredth), maybe(v.WinChance.Value, fine), w.rough(v.MeanAmount), w.rough(v.ThroughputPerDay))
+	s := w.say("What will come in if it goes on like this: %s new deals a day × %s chance of a win%s × %s on average = %s a day",
+		"按目前节奏，每日预计流入：每日新增 %s 个 × 赢率 %s%s × 平均金额 %s = %s",
+		maybe(v.ArrivalsPerDay.Value, hundredth), maybe(v.WinChance.Value, fine), w.unseen(v.WinExtrapolated), w.rough(v.MeanAmount), w.rough(v.ThroughputPerDay))
 	if v.ThroughputLow.Known() {
 		s += w.say(", between %s and %s", "，介于 %s 与 %s 之间", w.rough(v.ThroughputLow), w.rough(v.ThroughputHigh))
 	}
 	w.prose("  ", s+w.say(". Plan with this, not with the formula.", "。做计划请以此为准，而非通行公式。"))
+}
+
+// unseen says how many new deals outlast all that was seen, where they are many.
+func (w *writer) unseen(share *float64) string {
+	if share == nil || *share <= mostUnseen {
+		return ""
+	}
+	return w.say(" (what becomes of %s of them nobody has seen yet: believe it less)", "（其中 %s 的商机去向尚未观察到，可信度有限）", percent(*share))
 }
 
 // series says how the newest week was, and lists what was out of the ordinary; what was routine is counted.
