@@ -57,12 +57,12 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 	if !b.known {
 		return SteadyState{}
 	}
-	of := func(number int, n int64) sf.Estimate { return s.estimate(from+number, values[number], n, 0) }
+	of := func(number int, n int64) sf.Estimate { return s.estimate(from+number, values[number], n) }
 	state := SteadyState{WinRate: of(steadyWin, b.begun), CycleDays: of(steadyCycle, b.begun)}
 	if !b.arrivals.known() {
 		return state
 	}
-	arrived := int64(b.arrivals.sum)
+	arrived := b.arrivals.sum
 	state.WonPerMonth = of(steadyWon, arrived)
 	if b.arrivals.daysPerWeek > 0 {
 		state.OpenDeals = of(steadyOpen, arrived)
