@@ -124,10 +124,10 @@ func (v *View) Conversion(o ConversionOptions) (*Conversion, error) {
 
 // faults returns what is wrong with the options.
 func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
-	if int(o.Rule) >= len(conversionRuleWords) {
+	if !conversionRuleWords.Valid(o.Rule) {
 		faults = append(faults, sf.NewNote(CodeConversionRule, "rule", sf.F("rule", sf.Int(int64(o.Rule)))))
 	}
-	if int(o.Basis) >= len(conversionBasisWords) {
+	if !conversionBasisWords.Valid(o.Basis) {
 		faults = append(faults, sf.NewNote(CodeConversionBasis, "basis", sf.F("basis", sf.Int(int64(o.Basis)))))
 	}
 	faults = append(faults, periodFaults("period", o.Period)...)

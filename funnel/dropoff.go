@@ -67,7 +67,7 @@ const (
 // the options.
 func (v *View) DropOff(o DropOffOptions) (*DropOff, error) {
 	faults := periodFaults("period", o.Period)
-	if int(o.Rule) >= len(dropOffRuleWords) {
+	if !dropOffRuleWords.Valid(o.Rule) {
 		faults = append(faults, sf.NewNote(CodeDropOffRule, "rule", sf.F("rule", sf.Int(int64(o.Rule)))))
 	}
 	if err := sf.Invalid(faults); err != nil {

@@ -1,9 +1,6 @@
 package funnel
 
-import (
-	"fmt"
-	"slices"
-)
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // Cause is why the amount of the open pipeline changed by one deal. In JSON and text it is a word such as "created".
 type Cause uint8
@@ -32,33 +29,16 @@ const (
 	CauseLeftOut                // left_out: it was in the opening view and is left out of the closing one, which was made otherwise
 )
 
-var causeWords = [...]string{
+var causeWords = word.Set[Cause]{Package: "funnel", Name: "cause", Words: []string{
 	"created", "late", "reopened", "selected", "moved_in", "pulled_in", "pushed_in", "priced", "increased", "decreased", "unchanged",
 	"pushed_out", "pulled_out", "moved_out", "won", "lost", "left_out",
-}
+}}
 
 // String returns the cause's word.
-func (c Cause) String() string {
-	if int(c) < len(causeWords) {
-		return causeWords[c]
-	}
-	return fmt.Sprintf("cause(%d)", uint8(c))
-}
+func (c Cause) String() string { return causeWords.String(c) }
 
 // MarshalText writes the cause's word.
-func (c Cause) MarshalText() ([]byte, error) {
-	if int(c) >= len(causeWords) {
-		return nil, fmt.Errorf("funnel: no cause %d", uint8(c))
-	}
-	return []byte(causeWords[c]), nil
-}
+func (c Cause) MarshalText() ([]byte, error) { return causeWords.Marshal(c) }
 
 // UnmarshalText reads the cause's word.
-func (c *Cause) UnmarshalText(b []byte) error {
-	i := slices.Index(causeWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no cause; there are %v", b, causeWords)
-	}
-	*c = Cause(i)
-	return nil
-}
+func (c *Cause) UnmarshalText(b []byte) error { return causeWords.Unmarshal(c, b) }
