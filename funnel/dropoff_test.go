@@ -18,7 +18,7 @@ func TestDropOffByHand(t *testing.T) {
 	v := historyOf(t, threeSteps(t), funnel.Options{}, sixDeals()...).AsOf(afterDays(20))
 	settled, err := v.DropOff(funnel.DropOffOptions{})
 	require.NoError(t, err)
-	guide, err := v.DropOff(funnel.DropOffOptions{Rule: funnel.GuideDropOff})
+	guide, err := v.DropOff(funnel.DropOffOptions{Rule: funnel.Guide})
 	require.NoError(t, err)
 	want := []struct {
 		stage          string
@@ -85,7 +85,7 @@ func TestDropOffToAnEarlyWin(t *testing.T) {
 		rows = append(rows, ofDeal(deal, 0, "lead"), ofDeal(deal, 1, "won2"))
 	}
 	rows = append(rows, ofDeal("z", 0, "offer"), ofDeal("z", 1, "lead"), ofDeal("z", 2, "offer"), ofDeal("z", 3, "lead"))
-	d, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(ever).DropOff(funnel.DropOffOptions{Rule: funnel.GuideDropOff})
+	d, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(ever).DropOff(funnel.DropOffOptions{Rule: funnel.Guide})
 	require.NoError(t, err)
 	assert.Equal(t, []funnel.DropOffWay{
 		{Stage: "offer", Kind: funnel.DroppedAhead, Stays: 1, Examples: []string{"z"}},

@@ -7,10 +7,10 @@ type DropOffRule uint8
 
 // The rules of drop-off; [View.DropOff] has their formulas.
 const (
-	// SettledDropOff is the stays that left elsewhere, of those that left.
-	SettledDropOff DropOffRule = iota // settled
-	// GuideDropOff is the stays that did not enter the next stage, of all that entered (线索流失率); open ones are counted apart.
-	GuideDropOff // guide
+	// Settled is the stays that left elsewhere, of those that left.
+	Settled DropOffRule = iota // settled
+	// Guide is the stays that did not enter the next stage, of all that entered (线索流失率); open ones are counted apart.
+	Guide // guide
 )
 
 var dropOffRuleWords = word.Set[DropOffRule]{Package: "funnel", Name: "drop_off_rule", Words: []string{"settled", "guide"}}
