@@ -122,7 +122,8 @@ func (v *View) Bottlenecks(o BottleneckOptions) (*Bottlenecks, error) {
 	}
 	out.Warnings = append(out.Warnings, r.samples.warnings()...)
 	out.Now = b.say(r.values[:steadyNumbers], r.samples, 0)
-	out.ArrivalsPerMonth, out.MeanAmount = r.arrivals(), r.amount()
+	out.ArrivalsPerMonth = b.arrivalsPerMonth()
+	out.MeanAmount = b.amounts.priced.logNormal(methodMeanWon, b.amounts.tally.Unpriced)
 	if out.Moves, err = r.moves(); err != nil {
 		return nil, err
 	}
