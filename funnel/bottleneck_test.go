@@ -91,6 +91,7 @@ func TestBottlenecksByHand(t *testing.T) {
 		value(want.gain*month*200, m.RevenueGainPerMonth, m.From+m.To)
 		assert.Equal(t, want.n, m.WinGain.N)
 		first += m.First
+		assert.Equal(t, want.gain > 0, m.First > 0, "a loss is never the first")
 	}
 	assert.InDelta(t, 1, first, 1e-12)
 
@@ -419,6 +420,22 @@ func TestWhereDealsBegin(t *testing.T) {
 	assert.InDelta(t, 4./11, b.Now.WinRate.Value, 1e-12, "4 wins of 11 lives")
 }
 
+// Where deals begin is as uncertain as the number of those that were seen to begin makes it: of 200, half begin as leads, which is Beta(100, 100).
+// With 20,000 draws a quantile at .025 has the standard error √(.025·.975/20000)/f: 4 of them.
+func TestWhereDealsBeginIsUncertain(t *testing.T) {
+	v := historyOf(t, office(), funnel.Options{}, going(way{100, []string{"lead", "lost"}}, way{100, []string{"offer", "won"}})...).AsOf(on(400, "").At)
+	b := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Draws: 20_000}})
+	beta := distuv.Beta{Alpha: 100, Beta: 100}
+	for _, s := range b.Stages {
+		if s.Stage == "lead" {
+			assert.InDelta(t, .5, s.Visits.Value, 1e-12)
+			for q, got := range map[float64]float64{.025: s.Visits.Low, .975: s.Visits.High} {
+				assert.InDelta(t, beta.Quantile(q), got, 4*math.Sqrt(.025*.975/20_000)/beta.Prob(beta.Quantile(q)))
+			}
+		}
+	}
+}
+
 // Arrivals are counted by whole weeks from the view's time back, of the 26 that are under observation.
 func TestArrivalsByWeek(t *testing.T) {
 	arrivals := func(v *funnel.View, o funnel.FlowOptions) (float64, int64) {
@@ -454,6 +471,12 @@ func TestArrivalsByWeek(t *testing.T) {
 	assert.True(t, none.ArrivalsPerMonth.IsZero() && none.Now.WonPerMonth.IsZero() && none.Now.OpenDeals.IsZero())
 	assert.True(t, none.Moves[0].RevenueGainPerMonth.IsZero())
 	assert.False(t, none.Moves[0].WinGain.IsZero())
+
+	since := bottlenecksOf(t, h.Between(on(30, "").At, on(70, "").At), funnel.BottleneckOptions{})
+	assert.EqualValues(t, 5, since.Now.WinRate.N, "the others began before anybody looked")
+	assert.True(t, since.MeanAmount.IsZero(), "and all wins were before")
+	since = bottlenecksOf(t, h.Between(on(20, "").At, on(70, "").At), funnel.BottleneckOptions{})
+	assert.InDelta(t, 300, since.MeanAmount.Value, 1e-12, "the one that was won on day 29")
 
 	// A segment in which nothing had happened yet was under observation all the same.
 	part := h.AsOf(on(70, "").At).Select(func(d funnel.Deal) bool { return d.ID() > "5" })
