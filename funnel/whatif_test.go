@@ -68,6 +68,18 @@ func TestScenarioByHand(t *testing.T) {
 	}
 }
 
+// In draws in which there is less to take than a change takes, it takes what there is: a win rate stays one.
+func TestScenarioStaysWithinBounds(t *testing.T) {
+	all := scenarioOf(t, tenFlowingView(t), funnel.FlowOptions{},
+		funnel.MovePoints("lead", "offer", .4, funnel.TakeRest), funnel.MovePoints("offer", "won", .5, funnel.TakeLost)).Outcome().After.WinRate
+	assert.InDelta(t, 1, all.Value, 1e-12)
+	assert.InDelta(t, 1, all.High, 1e-12)
+	assert.Less(t, all.Low, .9)
+	none := scenarioOf(t, tenFlowingView(t), funnel.FlowOptions{}, funnel.MovePoints("lead", "offer", -.6, funnel.TakeRest)).Outcome().After.WinRate
+	assert.InDelta(t, 0, none.Value, 1e-12)
+	assert.InDelta(t, 0, none.Low, 1e-12)
+}
+
 func numbersOf(s funnel.SteadyState) [5]sf.Estimate {
 	return [5]sf.Estimate{s.WinRate, s.CycleDays, s.WonPerMonth, s.RevenuePerMonth, s.OpenDeals}
 }
@@ -344,9 +356,9 @@ func coverScenario(t testing.TB, s simulate.Spec, runs, draws int) map[string]fl
 	return held
 }
 
-// Intervals of differences hold the truth: of 60 histories at least 60·.95 − 3.5·√(60·.95·.05) = 51.
+// Intervals of differences hold the truth as often as they say.
 func TestScenarioIntervals(t *testing.T) {
-	for name, held := range coverScenario(t, flowingSpec(1, 0), 60, 300) {
-		assert.GreaterOrEqual(t, held, 51., name)
+	for name, held := range coverScenario(t, flowingSpec(1, 0), 40, 300) {
+		assert.GreaterOrEqual(t, held, fewestHeld(40), name)
 	}
 }
