@@ -78,6 +78,23 @@ func TestScenarioStaysWithinBounds(t *testing.T) {
 	none := scenarioOf(t, tenFlowingView(t), funnel.FlowOptions{}, funnel.MovePoints("lead", "offer", -.6, funnel.TakeRest)).Outcome().After.WinRate
 	assert.InDelta(t, 0, none.Value, 1e-12)
 	assert.InDelta(t, 0, none.Low, 1e-12)
+
+	// Six of ten leads are won on the day they come and four are lost after five days: with all of them won, a cycle is 0 or longer.
+	var events []funnel.Event
+	for i := range 10 {
+		path := []funnel.Event{on(float64(7*i), "lead"), on(float64(7*i)+.1, "won")}
+		if i >= 6 {
+			path[1] = on(float64(7*i+5), "lost")
+		}
+		for _, e := range path {
+			events = append(events, but(e, func(e *funnel.Event) { e.Deal = string(rune('0' + i)) }))
+		}
+	}
+	v := historyOf(t, office(), funnel.Options{}, events...).AsOf(on(70, "").At)
+	cycle := scenarioOf(t, v, funnel.FlowOptions{}, funnel.MovePoints("lead", "won", .4, funnel.TakeRest)).Outcome().After.CycleDays
+	assert.InDelta(t, 0, cycle.Value, 1e-12)
+	assert.GreaterOrEqual(t, cycle.Low, 0.)
+	assert.Positive(t, cycle.High)
 }
 
 func numbersOf(s funnel.SteadyState) [5]sf.Estimate {
