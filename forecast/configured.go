@@ -22,14 +22,25 @@ func Configured() Model {
 // Learned returns the model that believes the history: P(win) of the deal's stage from the absorbing chain, on the deal's close date. A
 // stage with open deals of which the chain says nothing is refused by name.
 //
-// It is only as good as the counts behind the chain. With few closed deals use [Blend].
+// It is only as good as the counts behind the chain. With few closed deals use [Blend]. A chain does not know what it was learned from;
+// [FittedAsOf] says it.
 func Learned(c *funnel.Chain) Model {
-	return dated{judge: func(p *stage.Pipeline, asked []bool) ([]float64, []sf.Note, error) {
-		return judge(p, asked, CodeNotLearned, func(i int) (float64, []sf.Note, bool) {
-			win, ok := learned(c, p.StageID(i))
-			return win.Value, win.Warnings, ok
-		})
-	}}
+	return dated{
+		judge: func(p *stage.Pipeline, asked []bool) ([]float64, []sf.Note, error) {
+			return judge(p, asked, CodeNotLearned, func(i int) (float64, []sf.Note, bool) {
+				win, ok := learned(c, p.StageID(i))
+				return win.Value, win.Warnings, ok
+			})
+		},
+		fit: Fit{Learned: true},
+		evidence: func(id string) (float64, bool) {
+			win, ok := learned(c, id)
+			if !ok {
+				return 0, false
+			}
+			return evidence(win), true
+		},
+	}
 }
 
 // judge asks one word of each stage that the book has open deals in, and refuses those that have none, all at once.

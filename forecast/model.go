@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -22,6 +23,20 @@ type Model interface {
 type dated struct {
 	// judge returns P(win) for each stage of the pipeline that the book has open deals in, NaN where it was not asked.
 	judge func(p *stage.Pipeline, asked []bool) (win []float64, notes []sf.Note, err error)
+	fit   Fit
+	// evidence is how many deals stand behind the word on a stage; nil: none, it is configured.
+	evidence func(id string) (deals float64, known bool)
+}
+
+// Fit says what the model was learned from.
+func (m dated) Fit() Fit { return m.fit }
+
+// Evidence says how many deals stand behind the word on a stage.
+func (m dated) Evidence(id string) (deals float64, known bool) {
+	if m.evidence == nil {
+		return 0, false
+	}
+	return m.evidence(id)
 }
 
 // WinBy puts the whole probability on the CRM's close date. A date that has passed counts as today, so that the deal falls into the
@@ -47,19 +62,30 @@ func (m dated) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.No
 	return dst, append(notes, l.dateNotes()...), nil
 }
 
-// place fills one deal's row.
+// place fills one deal's row; win is asked for open deals alone.
 func (l *ledger) place(row []float64, d *Deal, win []float64, by []time.Time) {
 	index, _ := l.book.Pipeline.Index(d.Stage)
-	p, due := 0.0, time.Time{}
+	p := 0.0
+	if l.book.Pipeline.Outcome(index) == stage.Open {
+		p = win[index]
+	}
+	l.dated(row, d, p, by)
+}
+
+// dated fills the row of a deal that is won with probability p at its close date; one that has closed is won, at the time it says, or lost.
+func (l *ledger) dated(row []float64, d *Deal, p float64, by []time.Time) {
+	index, _ := l.book.Pipeline.Index(d.Stage)
+	due := time.Time{}
 	switch l.book.Pipeline.Outcome(index) {
 	case stage.Open:
-		p, due = win[index], l.due(d)
+		due = l.due(d)
 	case stage.Won:
 		p, due = 1, d.Entered
 		if due.IsZero() {
 			due = l.book.AsOf
 		}
 	case stage.Lost:
+		p = 0
 	}
 	for j, t := range by {
 		row[j] = 0
@@ -98,6 +124,13 @@ func (l *ledger) dateNotes() (notes []sf.Note) {
 	}
 	return notes
 }
+
+// dropDateNotes leaves out what a model said of close dates, for one that says it of the whole book.
+func dropDateNotes(notes []sf.Note) []sf.Note {
+	return slices.DeleteFunc(slices.Clone(notes), isDateNote)
+}
+
+func isDateNote(n sf.Note) bool { return n.Code == CodeOverdue || n.Code == CodeNoCloseDate }
 
 func countNote(code sf.Code, n, of int) sf.Note {
 	return sf.NewNote(code, "", sf.F("n", sf.Int(int64(n))), sf.F("of", sf.Int(int64(of))))

@@ -3,6 +3,7 @@ package funnel
 import (
 	"slices"
 	"sort"
+	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
@@ -12,6 +13,7 @@ import (
 // of a quarter. It is made by [View.CalendarEffect], immutable, and safe for concurrent use.
 type CalendarEffect struct {
 	hazards  *Hazards
+	clock    *clock
 	from, to []int64 // by period: its first day and the first after it, as the clock counts them
 	today    int64
 	observed []float64 // by days to the end: O
@@ -45,7 +47,7 @@ func (v *View) CalendarEffect(h *Hazards, periods []sf.Period) (*CalendarEffect,
 		return nil, err
 	}
 	clock := v.history.clock
-	e := &CalendarEffect{hazards: h, today: clock.day(v.asOf)}
+	e := &CalendarEffect{hazards: h, clock: clock, today: clock.day(v.asOf)}
 	longest := int64(0)
 	for _, p := range periods {
 		from, to := clock.day(instant(p.From)-1)+1, clock.day(instant(p.To)-1)+1
@@ -124,6 +126,13 @@ func (e *CalendarEffect) toEnd(day int64) int {
 		return -1
 	}
 	return int(e.to[i] - 1 - day)
+}
+
+// At returns the same effect, as it was learned, for [CalendarEffect.Curves] from the day of t on instead of the view's own day.
+func (e *CalendarEffect) At(t time.Time) *CalendarEffect {
+	moved := *e
+	moved.today = e.clock.day(instant(t))
+	return &moved
 }
 
 // Factor returns what the hazards of closing are multiplied by on a day so many days before the last of its period; 1 where nothing was

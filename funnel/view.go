@@ -25,6 +25,9 @@ func (v *View) Pipeline() *stage.Pipeline { return v.history.pipeline }
 // Calendar returns the calendar that days are counted by.
 func (v *View) Calendar() sf.Calendar { return v.history.Calendar() }
 
+// Working reports whether stays are counted in working days of the calendar; otherwise all days count.
+func (v *View) Working() bool { return v.history.options.Working }
+
 // AsOf returns the end of observation, in the calendar's location.
 func (v *View) AsOf() time.Time { return v.history.clock.time(v.asOf) }
 

@@ -1,0 +1,211 @@
+package forecast
+
+import (
+	"time"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+	intervals "github.com/salesfunnel-go/salesfunnel/internal/binomial"
+)
+
+const (
+	// DefaultHorizonDays is how far a timed model reaches when nothing else is said: two years.
+	DefaultHorizonDays = 731
+	// MostHorizonDays is how far a timed model may reach: ten years.
+	MostHorizonDays = 3660
+)
+
+// TimedOptions are the options of [Timed]. The zero value is a model of all days, without a calendar effect, that reaches two years.
+type TimedOptions struct {
+	// AsOf is the end of what the hazards were learned from, the time of their view: the model's [Fit]. Zero: not said, and a test on the
+	// past will refuse the model.
+	AsOf time.Time
+	// HorizonDays is how far the model reaches, from 1 to 3660 days from the book's time on; 0: [DefaultHorizonDays]. What is won after it
+	// is part of P(won ever) alone.
+	HorizonDays int
+	// Working says that the hazards count working days of the calendar, as those of a history with [funnel.Options].Working do: the book's
+	// calendar then counts ages and times in working days too.
+	Working bool
+	// Effect is the calendar effect that was learned with the same hazards; nil: none. It needs hazards in units of one day.
+	Effect *funnel.CalendarEffect
+	// Lag is how late moves come on record: a deal that is shown in a stage may have left it; see [funnel.Hazards.CurvesLagged]. Nil: at
+	// once. It does not go with Effect.
+	Lag *funnel.Lag
+}
+
+// Timed returns the model that knows the pace of every stage: the probability that a deal is won before each time, and ever, given its stage
+// and how long it has been there. That is [funnel.Curves.WinBy] of the hazards, and [funnel.Curves.WinEver],
+//
+//	P(won by t) = P(T < a + h, won | T ≥ a in the present stage)
+//
+// with the age a in days from the deal's Entered to the book's time, and the horizon h in days from the book's day, which is the first of
+// them, to t: a day that has begun at t counts whole, and of a time at or before the book's h is 0, and so is the probability. Days begin
+// where the book's calendar says. Close dates are not looked at.
+//
+// Hazards in units of several days are interpolated linearly between units, in the age and in the horizon. With a calendar effect P(won by t)
+// is that of [funnel.CalendarEffect.Curves] from the book's day on; as the effect moves closings in time and hardly changes how they end,
+// P(won ever) stays that of the plain curves, or P(won by t) where that is more.
+//
+// What it cannot know it tells in notes: deals without Entered, which are asked at age 0; times beyond the horizon, at which the row stays
+// what it is at the horizon; stages where more than a twentieth of the answer is extrapolated, on the average over the deals; and what
+// [funnel.Hazards.Warnings] says of stages in the book. A book with open deals in a stage of which the hazards say nothing, as nobody was ever seen
+// leaving it, is refused by name; [Blended] falls back to the configured probability there.
+//
+// The curves are solved once, here; see [funnel.Hazards.Curves] for the cost. A book then costs a look-up for each stage, age and time that
+// occurs in it, and a copy for each deal; with an effect the curves of the book's times are solved anew for each book. The model is
+// immutable and safe for concurrent use. It is [Evidenced].
+//
+// The error is an [*sf.InvalidError]: no hazards, a horizon out of range, a lag together with an effect, and what the curves refuse.
+//
+// Source: see [funnel.Hazards.Curves]. It assumes that the pipeline goes on as it did, and that a deal in a stage has no memory of its way
+// there.
+func Timed(h *funnel.Hazards, o TimedOptions) (Model, error) {
+	m, err := newTimed(h, o)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// TimedOfOptions are the options of [TimedOf]. The zero value learns plain daily hazards.
+type TimedOfOptions struct {
+	Hazards     funnel.HazardOptions
+	UnitDays    int         // the unit of ages; 0: one day
+	HorizonDays int         // as in [TimedOptions]
+	Periods     []sf.Period // learn a calendar effect by the days to the end of these, as [funnel.View.CalendarEffect] does; nil: none
+	Lagged      bool        // learn how late moves come on record, and count with it
+}
+
+// TimedOf learns a [Timed] model from a view: its life table, hazards, calendar effect or recording lag. The model is fitted as of the view's
+// time, so a view of a past time gives the model that could have been had then. The error is that of the steps.
+func TimedOf(v *funnel.View, o TimedOfOptions) (Model, error) {
+	t := TimedOptions{AsOf: v.AsOf(), HorizonDays: o.HorizonDays, Working: v.Working()}
+	if o.Lagged {
+		t.Lag = v.Lag()
+	}
+	h, err := v.LifeTableLagged(o.UnitDays, t.Lag).Hazards(o.Hazards)
+	if err != nil {
+		return nil, err
+	}
+	if o.Periods != nil {
+		if t.Effect, err = v.CalendarEffect(h, o.Periods); err != nil {
+			return nil, err
+		}
+	}
+	return Timed(h, t)
+}
+
+// winner is what says when deals are won.
+type winner interface {
+	WinBy(stage, age, horizon int) (p, extrapolated float64)
+	WinEver(stage, age int) (p, extrapolated float64)
+}
+
+// timed is the model of [Timed].
+type timed struct {
+	fit      Fit
+	unit     int // days
+	horizon  int // units
+	working  bool
+	effect   *funnel.CalendarEffect
+	curves   winner
+	stages   map[string]int // those of which something is known
+	evidence []float64
+	warnings []sf.Note
+}
+
+func newTimed(h *funnel.Hazards, o TimedOptions) (*timed, error) {
+	var faults []sf.Note
+	if h == nil {
+		faults = append(faults, sf.NewNote(CodeNoHazards, "hazards"))
+	}
+	if o.HorizonDays < 0 || o.HorizonDays > MostHorizonDays {
+		faults = append(faults, daysFault("horizon_days", o.HorizonDays, MostHorizonDays))
+	}
+	if o.Lag != nil && o.Effect != nil {
+		faults = append(faults, sf.NewNote(CodeLagWithEffect, "lag"))
+	}
+	if len(faults) > 0 {
+		return nil, sf.Invalid(faults)
+	}
+	days := o.HorizonDays
+	if days == 0 {
+		days = DefaultHorizonDays
+	}
+	m := &timed{
+		fit: Fit{Learned: true, AsOf: o.AsOf}, unit: h.Unit(), working: o.Working, effect: o.Effect,
+		horizon: (days + h.Unit() - 1) / h.Unit(), stages: make(map[string]int), warnings: h.Warnings(),
+	}
+	plain, err := h.Curves(m.horizon)
+	if err != nil {
+		return nil, err
+	}
+	m.curves = plain
+	if o.Lag != nil {
+		if m.curves, err = h.CurvesLagged(m.horizon, o.Lag); err != nil {
+			return nil, err
+		}
+	}
+	m.know(h, plain)
+	return m, nil
+}
+
+// know finds the stages of which something is known, and what stands behind it.
+func (m *timed) know(h *funnel.Hazards, c *funnel.Curves) {
+	ids := h.Stages()
+	m.evidence = make([]float64, len(ids))
+	for i, id := range ids {
+		if c.Ages(i) == 0 {
+			continue // nobody was seen there, or it is an end
+		}
+		p, unseen := c.WinEver(i, 0)
+		if p <= 0 && unseen >= 1-1e-12 {
+			continue // anything may become of such a deal
+		}
+		m.stages[id] = i
+		if e, err := c.Eventually(id, 0); err == nil {
+			m.evidence[i] = behind(e) * (1 - min(unseen, 1))
+		}
+	}
+}
+
+// behind returns how many closed deals a probability of curves is worth: as [evidence] has it, but no more than the stays that the stage
+// was seen with, and where the interval is that of Jeffreys, the n that gives it.
+func behind(e sf.Estimate) float64 {
+	switch n := float64(e.N); {
+	case !e.HasInterval():
+		return 0
+	case e.Low > 0 && e.High < 1:
+		return min(evidence(e), n)
+	default:
+		width := func(n float64) float64 {
+			low, high := intervals.Jeffreys(e.Value*n, n, e.Level)
+			return high - low
+		}
+		few, many := 0.0, n
+		for range 50 {
+			if mid := (few + many) / 2; width(mid) > e.High-e.Low {
+				few = mid
+			} else {
+				many = mid
+			}
+		}
+		return few
+	}
+}
+
+// Fit says what the hazards were learned from.
+func (m *timed) Fit() Fit { return m.fit }
+
+// Evidence returns how many closed deals stand behind P(won ever) of a new deal in the stage:
+//
+//	n = min(p(1−p)/Var(p) − 1, stays seen in the stage)·(1 − extrapolated share)
+//
+// The variance is that of [funnel.Curves.Eventually]. A stage that deals have entered and not left yet is worth nothing.
+func (m *timed) Evidence(id string) (deals float64, known bool) {
+	i, known := m.stages[id]
+	if !known {
+		return 0, false
+	}
+	return m.evidence[i], true
+}
