@@ -201,9 +201,11 @@ func ofStock(base []reading, last, level float64) (l limits, ok bool) {
 const bunching = 1
 
 // heavyQuantile returns how many standard deviations, estimated with df degrees of freedom, a change stays within, where what came in and went
-// out gives it so much excess kurtosis: Student's t of 4 + 6/kurtosis degrees of freedom has that kurtosis.
+// out gives it so much excess kurtosis. Student's t of 4 + 6/kurtosis degrees of freedom has that kurtosis, and the variance is as uncertain as
+// one of df/(1 + kurtosis/2) degrees of freedom (Box and Andersen 1955, Journal of the Royal Statistical Society B 17).
 func heavyQuantile(level, df, kurtosis float64) float64 {
-	nu := 4 + 6/(bunching+kurtosis)
+	kurtosis += bunching
+	nu := 4 + 6/kurtosis
 	normal := -distuv.UnitNormal.Quantile(level / 2)
-	return studentQuantile(level, df) * studentQuantile(level, nu) * math.Sqrt((nu-2)/nu) / normal
+	return studentQuantile(level, df/(1+kurtosis/2)) * studentQuantile(level, nu) * math.Sqrt((nu-2)/nu) / normal
 }

@@ -1,11 +1,10 @@
 package funnel
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // Metric is what a [Series] follows. In JSON and text it is a word such as "drop_off".
@@ -32,33 +31,16 @@ const (
 	MetricOpenAmount // open_amount
 )
 
-var metricWords = [...]string{"entries", "conversion", "drop_off", "cycle", "won_cycle", "open_deals", "open_amount"}
+var metricWords = word.Set[Metric]{Package: "funnel", Name: "metric", Words: []string{"entries", "conversion", "drop_off", "cycle", "won_cycle", "open_deals", "open_amount"}}
 
 // String returns the metric's word.
-func (m Metric) String() string {
-	if int(m) < len(metricWords) {
-		return metricWords[m]
-	}
-	return fmt.Sprintf("metric(%d)", uint8(m))
-}
+func (m Metric) String() string { return metricWords.String(m) }
 
 // MarshalText writes the metric's word.
-func (m Metric) MarshalText() ([]byte, error) {
-	if int(m) >= len(metricWords) {
-		return nil, fmt.Errorf("funnel: no metric %d", uint8(m))
-	}
-	return []byte(metricWords[m]), nil
-}
+func (m Metric) MarshalText() ([]byte, error) { return metricWords.Marshal(m) }
 
 // UnmarshalText reads the metric's word.
-func (m *Metric) UnmarshalText(b []byte) error {
-	i := slices.Index(metricWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no metric; there are %v", b, metricWords)
-	}
-	*m = Metric(i)
-	return nil
-}
+func (m *Metric) UnmarshalText(b []byte) error { return metricWords.Unmarshal(m, b) }
 
 // RowState says what a row of a series is by its control limits. In JSON and text it is a word such as "routine".
 type RowState uint8
@@ -76,33 +58,16 @@ const (
 	RowPartial // partial
 )
 
-var rowStateWords = [...]string{"too_few", "routine", "exception", "partial"}
+var rowStateWords = word.Set[RowState]{Package: "funnel", Name: "state of a row", Words: []string{"too_few", "routine", "exception", "partial"}}
 
 // String returns the state's word.
-func (s RowState) String() string {
-	if int(s) < len(rowStateWords) {
-		return rowStateWords[s]
-	}
-	return fmt.Sprintf("state(%d)", uint8(s))
-}
+func (s RowState) String() string { return rowStateWords.String(s) }
 
 // MarshalText writes the state's word.
-func (s RowState) MarshalText() ([]byte, error) {
-	if int(s) >= len(rowStateWords) {
-		return nil, fmt.Errorf("funnel: no state %d of a row", uint8(s))
-	}
-	return []byte(rowStateWords[s]), nil
-}
+func (s RowState) MarshalText() ([]byte, error) { return rowStateWords.Marshal(s) }
 
 // UnmarshalText reads the state's word.
-func (s *RowState) UnmarshalText(b []byte) error {
-	i := slices.Index(rowStateWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no state of a row; there are %v", b, rowStateWords)
-	}
-	*s = RowState(i)
-	return nil
-}
+func (s *RowState) UnmarshalText(b []byte) error { return rowStateWords.Unmarshal(s, b) }
 
 // SeriesUnit is the length of the periods of a series. In JSON and text it is "week", "month" or "given".
 type SeriesUnit uint8
@@ -114,33 +79,16 @@ const (
 	AsGiven                   // given: the periods are the caller's
 )
 
-var seriesUnitWords = [...]string{"week", "month", "given"}
+var seriesUnitWords = word.Set[SeriesUnit]{Package: "funnel", Name: "unit of a series", Words: []string{"week", "month", "given"}}
 
 // String returns the unit's word.
-func (u SeriesUnit) String() string {
-	if int(u) < len(seriesUnitWords) {
-		return seriesUnitWords[u]
-	}
-	return fmt.Sprintf("unit(%d)", uint8(u))
-}
+func (u SeriesUnit) String() string { return seriesUnitWords.String(u) }
 
 // MarshalText writes the unit's word.
-func (u SeriesUnit) MarshalText() ([]byte, error) {
-	if int(u) >= len(seriesUnitWords) {
-		return nil, fmt.Errorf("funnel: no unit %d of a series", uint8(u))
-	}
-	return []byte(seriesUnitWords[u]), nil
-}
+func (u SeriesUnit) MarshalText() ([]byte, error) { return seriesUnitWords.Marshal(u) }
 
 // UnmarshalText reads the unit's word.
-func (u *SeriesUnit) UnmarshalText(b []byte) error {
-	i := slices.Index(seriesUnitWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no unit of a series; there are %v", b, seriesUnitWords)
-	}
-	*u = SeriesUnit(i)
-	return nil
-}
+func (u *SeriesUnit) UnmarshalText(b []byte) error { return seriesUnitWords.Unmarshal(u, b) }
 
 // SeriesOptions are the options of [View.Series]. The zero SeriesOptions follow everything by week.
 type SeriesOptions struct {
