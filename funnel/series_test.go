@@ -116,10 +116,10 @@ func weeksFrom(n int) (list []sf.Period) {
 	return list
 }
 
-// Weeks of 5 and 6 by turns: five times as many is an exception, and says so in both languages with deals to look at; 5 is routine. The
-// eleven weeks before it are fewer than eight and the eight that are left out, so that the first eight count: 44, which vary less than by
-// chance, and the next has the mean 44.5/8 and 9/8 of it as variance. R 4.2.2: m <- 44.5/8; 1 - pnbinom(c(20,21), 8*m, 8/9) = 3.6e-6 1.2e-6 lie
-// on either side of pnorm(-qt(.99865, 7)) = 2.95e-6, and dnbinom(0, 8*m, 8/9) = .005 above it.
+// Weeks of 5 and 6 by turns: five times as many is an exception, and says so in both languages with deals to look at; 5 is routine. Of
+// the eleven weeks before it the last is left out; the ten have 55, X² = 10·¼/5.5 = .4545 and 9 degrees of freedom, and the next has the mean
+// 55.5/10 and 11/10 of φ times that as variance. R 4.2.2, of u = X²/φ up to X²: m <- 5.55; x2 <- .25/.55; integrate(function(p) { u <-
+// qchisq(p*pchisq(x2,9),9); r <- 1.1*x2/u; 1-pnbinom(k, m/(r-1), 1/r) }, 1e-12, 1) = .00196 of k = 16, .00120 of 17, on either side of .00135.
 func TestSeriesFindsWhatStandsOut(t *testing.T) {
 	o := funnel.SeriesOptions{Periods: weeksFrom(12), Metrics: []funnel.Metric{funnel.MetricEntries}}
 	for last, want := range map[int]funnel.RowState{5: funnel.RowRoutine, 25: funnel.RowException} {
@@ -146,8 +146,8 @@ func TestSeriesFindsWhatStandsOut(t *testing.T) {
 		}
 		assert.Equal(t, 1, chart.Exceptions)
 		assert.Equal(t, funnel.CodeSeriesEntries, row.Note.Code)
-		assert.Equal(t, "25 entries into stage lead in 2026-06-13..2026-06-20; 0 to 21 are routine", row.Note.In(sf.English))
-		assert.Equal(t, "2026-06-13..2026-06-20 进入阶段 lead 的商机为 25 次，例常范围 0 至 21，属例外", row.Note.In(sf.Chinese))
+		assert.Equal(t, "25 entries into stage lead in 2026-06-13..2026-06-20; 0 to 17 are routine", row.Note.In(sf.English))
+		assert.Equal(t, "2026-06-13..2026-06-20 进入阶段 lead 的商机为 25 次，例常范围 0 至 17，属例外", row.Note.In(sf.Chinese))
 		assert.Len(t, row.Examples, funnel.MaxExamples)
 		assert.Equal(t, "011-000", row.Examples[0])
 		assert.Equal(t, funnel.CodeSeriesEntriesAll, seriesOf(s, funnel.MetricEntries, "")[11].Note.Code)
