@@ -357,6 +357,25 @@ func TestSeriesJudgesByWhatWasBefore(t *testing.T) {
 	}
 }
 
+// A change that comes slowly does not become its own measure. New deals rise from 20 a week by 4 a week, for eight weeks: the baseline of each ends
+// before the rise does. With all rows before it as baseline the last, 52, would be within the limits.
+func TestSeriesDoesNotLearnFromWhatItJudges(t *testing.T) {
+	var events []funnel.Event
+	for w := range 50 {
+		n := 20 + w%3 - 1 + 4*max(0, w-41)
+		for i := range n {
+			events = append(events, dealOn(fmt.Sprintf("%03d-%03d", w, i), float64(7*w)+.01*float64(i), "lead"))
+		}
+	}
+	s, err := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(base.AddDate(0, 0, 350)).Series(
+		funnel.SeriesOptions{Periods: weeksFrom(50), Metrics: []funnel.Metric{funnel.MetricEntries}, Stages: []string{}})
+	require.NoError(t, err)
+	last := s.Rows[49]
+	assert.Equal(t, funnel.RowException, last.State)
+	assert.InDelta(t, 52, last.Value.Value, 1)
+	assert.Less(t, *last.LimitHigh, 42., "by 26 weeks of 20, of which eight before it are not among them")
+}
+
 func TestSeriesWords(t *testing.T) {
 	for m := range funnel.MetricOpenAmount + 1 {
 		b, err := json.Marshal(m)

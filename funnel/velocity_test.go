@@ -14,6 +14,7 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // dealOn is on for a deal by id.
@@ -174,6 +175,25 @@ func TestVelocityKnowsWhatItHasNotSeen(t *testing.T) {
 	assert.EqualValues(t, 1, x.Now.MeanCycleDays.N)
 	assert.EqualValues(t, 2, x.Now.MeanCycleDays.Left)
 	assert.InDelta(t, 4, x.Now.MeanCycleDays.Value, 0)
+}
+
+// A deal that was won, reopened and won again counts in both periods, with what it was worth each time; its second cycle is since creation.
+func TestVelocityOfAReopenedDeal(t *testing.T) {
+	p := sixStages(t, stage.Moves{Policy: stage.Free, Reopen: true})
+	rows := []funnel.Event{
+		dealOn("a", 0, "lead"), paid(dealOn("a", 10, "won"), 100), paid(dealOn("a", 35, "demo"), 400), paid(dealOn("a", 50, "won"), 700),
+		paid(dealOn("a", 55, ""), 900), // after the close: not what it was worth then
+	}
+	x, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(base.AddDate(0, 0, 60)).Velocity(daysOf(30, 60))
+	require.NoError(t, err)
+	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(100)}, x.Before.Won)
+	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(700)}, x.Now.Won)
+	assert.InDelta(t, 10, x.Before.MeanCycleDays.Value, 0)
+	assert.InDelta(t, 50, x.Now.MeanCycleDays.Value, 0)
+	// Won in dollars first, and in yuan now: the two do not add, though no deal has an amount in dollars any more.
+	rows[1].Amount = money(100, "USD")
+	_, err = historyOf(t, p, funnel.Options{}, rows...).AsOf(base.AddDate(0, 0, 60)).Velocity(daysOf(30, 60))
+	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
 }
 
 func TestPaceRefuses(t *testing.T) {
