@@ -70,11 +70,8 @@ func (d negativeBinomial) above(k float64) float64 {
 
 // largest returns the largest whole number from low to high of which ok is true, given that it is true of low and stays false once false.
 func largest(low, high float64, ok func(k float64) bool) float64 {
-	for high-low > 0 {
+	for high > low {
 		mid := low + math.Ceil((high-low)/2)
-		if mid >= high && high-low > 1 {
-			mid = high - 1
-		}
 		if ok(mid) {
 			low = mid
 		} else {

@@ -126,6 +126,11 @@ func TestSeriesFindsWhatStandsOut(t *testing.T) {
 		v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, weekly(5, 12, last)...).AsOf(base.AddDate(0, 0, 12*7))
 		s, err := v.Series(o)
 		require.NoError(t, err)
+		known := o
+		known.AsKnown = true
+		same, err := v.Series(known)
+		require.NoError(t, err)
+		assert.Equal(t, s, same, "nothing was recorded late")
 		rows := seriesOf(s, funnel.MetricEntries, "lead")
 		for _, r := range rows[:8] {
 			assert.Equal(t, funnel.RowTooFew, r.State)
@@ -267,6 +272,9 @@ func TestSeriesRefuses(t *testing.T) {
 	once := append(twoMonths(), but(dealOn("g", 41, ""), func(e *funnel.Event) { e.Amount = money(5, "USD") }), paid(dealOn("g", 59.5, ""), 3))
 	_, err = historyOf(t, sixStages(t, stageForward), funnel.Options{}, once...).AsOf(base.AddDate(0, 0, 60)).Series(
 		funnel.SeriesOptions{Periods: []sf.Period{daysOf(0, 45), daysOf(45, 60)}})
+	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
+	_, err = historyOf(t, sixStages(t, stageForward), funnel.Options{}, once...).AsOf(base.AddDate(0, 0, 60)).Series(
+		funnel.SeriesOptions{Periods: []sf.Period{daysOf(0, 45), daysOf(45, 60)}, AsKnown: true})
 	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
 }
 
