@@ -160,10 +160,10 @@ func TestLimitsOfAShare(t *testing.T) {
 	}
 	p := 24.5 / 81 // 3 of 10 in each of eight rows
 	base := readingsOf(10, 3, 3, 3, 3, 3, 3, 3, 3)
-	assert.Equal(t, of(p, 8*math.Pow(3-10*p, 2)/(10*p*(1-p))), ofShare(base, 10, .0027))
+	assert.Equal(t, of(p, 8*(3-10*p)*(3-10*p)/(10*p*(1-p))), ofShare(base, 10, .0027))
 	assert.Equal(t, limits{0, 1}, ofShare(base, 1, .0027), "one case proves nothing")
 	base = readingsOf(10, 0, 6, 0, 6, 0, 6, 0, 6)
-	assert.Equal(t, of(p, (4*math.Pow(10*p, 2)+4*math.Pow(6-10*p, 2))/(10*p*(1-p))), ofShare(base, 10, .0027))
+	assert.Equal(t, of(p, (4*10*p*10*p+4*(6-10*p)*(6-10*p))/(10*p*(1-p))), ofShare(base, 10, .0027))
 }
 
 func TestLimitsOfAMean(t *testing.T) {

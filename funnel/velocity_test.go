@@ -49,7 +49,8 @@ func TestVelocityByHand(t *testing.T) {
 	require.NoError(t, err)
 
 	b := x.Before // (2 open) · (2 of 3) · (200) / (15 days)
-	assert.Equal(t, daysOf(0, 30), sf.Period{From: b.From, To: b.To})
+	span := sf.Period{From: b.From, To: b.To}
+	assert.Equal(t, daysOf(0, 30), span)
 	assert.EqualValues(t, 2, b.OpenDeals)
 	assert.InDelta(t, 2./3, b.WinRate.Value, 1e-12)
 	assert.EqualValues(t, 3, b.WinRate.N)
@@ -201,7 +202,7 @@ func TestPaceRefuses(t *testing.T) {
 	h := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...)
 	v := h.AsOf(base.AddDate(0, 0, 60))
 	part := h.Between(base.AddDate(0, 0, 20), base.AddDate(0, 0, 60))
-	usd := append(events, but(dealOn("u", 50, "won"), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
+	usd := append(slices.Clone(events), but(dealOn("u", 50, "won"), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
 	mixed := historyOf(t, sixStages(t, stageForward), funnel.Options{}, usd...).AsOf(base.AddDate(0, 0, 60))
 	for name, ask := range map[string]func(v *funnel.View, p sf.Period) error{
 		"velocity":   func(v *funnel.View, p sf.Period) error { _, err := v.Velocity(p); return err },
@@ -256,7 +257,7 @@ func TestVelocityChangeAddsUp(t *testing.T) {
 			return
 		}
 		c := x.Change
-		require.Equal(t, c.Whole, c.OpenDeals+c.WinRate+c.Amount+c.Cycle) //nolint:testifylint // the parts add up exactly
+		require.Equal(t, c.Whole, c.OpenDeals+c.WinRate+c.Amount+c.Cycle) // the parts add up exactly
 		require.InDelta(t, x.Now.AmountPerDay.Value-x.Before.AmountPerDay.Value, c.Whole, 1e-9*(1+math.Abs(x.Now.AmountPerDay.Value)))
 	})
 }
