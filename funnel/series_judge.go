@@ -35,8 +35,8 @@ func (p *seriesPlan) stageID(at int) string {
 	return p.view.history.pipeline.StageID(at)
 }
 
-// settling is how many rows before a row are left out of what it is judged by, as long as enough are left. What changes slowly would else
-// become its own measure.
+// settling is how many rows before a row are left out of what it is judged by, and fewer where there are few, so that half of those above
+// LeastBaseline stay. What changes slowly would else become its own measure.
 const settling = 8
 
 // judge holds a row against those before it.
@@ -57,7 +57,7 @@ func limitsOf(m Metric, before []reading, most int, n, level float64) (l limits,
 	if len(before) < LeastBaseline {
 		return limits{}, false
 	}
-	base := before[:max(LeastBaseline, len(before)-settling)]
+	base := before[:len(before)-min(settling, (len(before)-LeastBaseline)/2)]
 	stock := base[max(0, len(base)-most-1):] // one more, for so many changes
 	base = base[max(0, len(base)-most):]
 	switch m {

@@ -69,7 +69,10 @@ func (r *seriesReader) tabulate(amounts bool, currency string) (*seriesTable, er
 		_, err := onlyCurrency(t.foreign)
 		return nil, err
 	}
-	return t, t.add()
+	if err := t.add(); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 func (t *seriesTable) enter(k, at int) { t.columns[at+1].entered[k]++ }

@@ -1,6 +1,7 @@
 package funnel_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -89,6 +90,23 @@ func TestThroughputSaysWhatItCannot(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, x.WinProbability.IsZero())
 	assert.NotEmpty(t, x.Warnings)
+}
+
+// Where none of many new deals has been won yet, nothing comes in as far as is known, and the upper end says how much may.
+func TestThroughputOfNoWins(t *testing.T) {
+	events := []funnel.Event{paid(dealOn("w1", 3, "won"), 100), paid(dealOn("w2", 4, "won"), 140)} // closed when first seen
+	for i := range 70 {
+		id := fmt.Sprint("d", i)
+		events = append(events, dealOn(id, float64(i), "lead"), dealOn(id, float64(i)+.5, "lost"))
+	}
+	x, err := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(base.AddDate(0, 0, 70)).Throughput(daysOf(0, 70))
+	require.NoError(t, err)
+	y := x.AmountPerDay
+	assert.Zero(t, y.Value)
+	assert.Zero(t, y.Low)
+	assert.True(t, y.HasInterval())
+	up := math.Hypot(math.Log(x.ArrivalsPerDay.High/x.ArrivalsPerDay.Value), math.Log(x.MeanAmount.High/x.MeanAmount.Value))
+	assert.InEpsilon(t, x.ArrivalsPerDay.Value*x.WinProbability.High*x.MeanAmount.Value*math.Exp(up), y.High, 1e-9)
 }
 
 // What comes after the period says nothing of it.

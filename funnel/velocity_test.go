@@ -14,6 +14,7 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // dealOn is on for a deal by id.
@@ -48,7 +49,8 @@ func TestVelocityByHand(t *testing.T) {
 	require.NoError(t, err)
 
 	b := x.Before // (2 open) · (2 of 3) · (200) / (15 days)
-	assert.Equal(t, daysOf(0, 30), sf.Period{From: b.From, To: b.To})
+	span := sf.Period{From: b.From, To: b.To}
+	assert.Equal(t, daysOf(0, 30), span)
 	assert.EqualValues(t, 2, b.OpenDeals)
 	assert.InDelta(t, 2./3, b.WinRate.Value, 1e-12)
 	assert.EqualValues(t, 3, b.WinRate.N)
@@ -176,12 +178,31 @@ func TestVelocityKnowsWhatItHasNotSeen(t *testing.T) {
 	assert.InDelta(t, 4, x.Now.MeanCycleDays.Value, 0)
 }
 
+// A deal that was won, reopened and won again counts in both periods, with what it was worth each time; its second cycle is since creation.
+func TestVelocityOfAReopenedDeal(t *testing.T) {
+	p := sixStages(t, stage.Moves{Policy: stage.Free, Reopen: true})
+	rows := []funnel.Event{
+		dealOn("a", 0, "lead"), paid(dealOn("a", 10, "won"), 100), paid(dealOn("a", 35, "demo"), 400), paid(dealOn("a", 50, "won"), 700),
+		paid(dealOn("a", 55, ""), 900), // after the close: not what it was worth then
+	}
+	x, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(base.AddDate(0, 0, 60)).Velocity(daysOf(30, 60))
+	require.NoError(t, err)
+	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(100)}, x.Before.Won)
+	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(700)}, x.Now.Won)
+	assert.InDelta(t, 10, x.Before.MeanCycleDays.Value, 0)
+	assert.InDelta(t, 50, x.Now.MeanCycleDays.Value, 0)
+	// Won in dollars first, and in yuan now: the two do not add, though no deal has an amount in dollars any more.
+	rows[1].Amount = money(100, "USD")
+	_, err = historyOf(t, p, funnel.Options{}, rows...).AsOf(base.AddDate(0, 0, 60)).Velocity(daysOf(30, 60))
+	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
+}
+
 func TestPaceRefuses(t *testing.T) {
 	events := twoMonths()
 	h := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...)
 	v := h.AsOf(base.AddDate(0, 0, 60))
 	part := h.Between(base.AddDate(0, 0, 20), base.AddDate(0, 0, 60))
-	usd := append(events, but(dealOn("u", 50, "won"), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
+	usd := append(slices.Clone(events), but(dealOn("u", 50, "won"), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
 	mixed := historyOf(t, sixStages(t, stageForward), funnel.Options{}, usd...).AsOf(base.AddDate(0, 0, 60))
 	for name, ask := range map[string]func(v *funnel.View, p sf.Period) error{
 		"velocity":   func(v *funnel.View, p sf.Period) error { _, err := v.Velocity(p); return err },
@@ -236,7 +257,7 @@ func TestVelocityChangeAddsUp(t *testing.T) {
 			return
 		}
 		c := x.Change
-		require.Equal(t, c.Whole, c.OpenDeals+c.WinRate+c.Amount+c.Cycle) //nolint:testifylint // the parts add up exactly
+		require.Equal(t, c.Whole, c.OpenDeals+c.WinRate+c.Amount+c.Cycle) // the parts add up exactly
 		require.InDelta(t, x.Now.AmountPerDay.Value-x.Before.AmountPerDay.Value, c.Whole, 1e-9*(1+math.Abs(x.Now.AmountPerDay.Value)))
 	})
 }
