@@ -223,7 +223,7 @@ func TestQualityMovesWithoutBasis(t *testing.T) {
 				got += fmt.Sprintf(" %v %v", f.Deals, f.Rows)
 			}
 			assert.Equal(t, c.want, got)
-			assert.True(t, check.Why.Code == "", "%v", check.Why)
+			assert.Empty(t, check.Why.Code, check.Why)
 		})
 	}
 	none := qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 40, []funnel.Event{priced, on(9, "demo")}), funnel.QualityOptions{})

@@ -347,6 +347,16 @@ func TestWorklistUnmetTellsFalseFromUnknown(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, base.Add(8*day), planOnly.Items[0].NextAt)
 
+	c := workStages(t).Config()
+	c.Moves.Back = true
+	c.Stages[0].Required = []string{"phone"}
+	c.Stages[1].Milestones = []stage.Milestone{{ID: "heard", Text: "need heard", Test: criteria.Eq("need", sf.Text("yes")), Due: stage.Limit{Days: 1}}}
+	back, err := stage.New(c)
+	require.NoError(t, err)
+	demo, err := workView(t, back, funnel.Options{}, 3, []funnel.Event{nextAt(on(0, "demo"), 30)}).Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"d: late milestone_overdue@1+2"}, workBrief(demo), "a milestone of which nothing is known is not met; on to offer, not back to lead")
+
 	p, err := stage.New(stage.Config{
 		ID: "g", Fields: []sf.Field{{Name: "need", Kind: sf.KindText}},
 		Moves: stage.Moves{Policy: stage.Graph, Graph: map[string][]string{"": {"lead", "demo"}, "lead": {"won"}, "demo": {"lost"}}},
