@@ -127,6 +127,10 @@ func TestWorklistReasons(t *testing.T) {
 			rows: []funnel.Event{nextAt(offer, 4)}, days: 9, o: quiet, want: "late next_overdue@8+1",
 			touches: []sf.Activity{{Of: "d", At: base.Add(4 * day), NextAt: base.Add(8 * day)}},
 		},
+		"stated by a call for today": {
+			rows: []funnel.Event{offer}, days: 8.5, o: quiet, want: "today next_due@8+0",
+			touches: []sf.Activity{{Of: "d", At: base.Add(8 * day), NextAt: base.Add(8*day + 16*time.Hour)}},
+		},
 		"a row after the call": {
 			rows: []funnel.Event{offer, nextAt(on(5, ""), 6)}, days: 9, o: quiet, want: "late next_overdue@6+3",
 			touches: []sf.Activity{{Of: "d", At: base.Add(4 * day), NextAt: base.Add(8 * day)}},
