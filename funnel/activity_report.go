@@ -80,7 +80,7 @@ type ActivityCounts struct {
 // The cost is that of sorting the activities by person and day. The error is an [*sf.InvalidError] about the
 // period.
 func (v *View) ActivityReport(o ActivityOptions) (*ActivityReport, error) {
-	if err := sf.Invalid(periodFaults(o.Period)); err != nil {
+	if err := sf.Invalid(periodFaults("period", o.Period)); err != nil {
 		return nil, err
 	}
 	c := activityCounter{

@@ -183,7 +183,7 @@ func TestActivityReportOptions(t *testing.T) {
 	assert.Equal(t, funnel.ActivityTally{Planned: 3, Kept: 1, Late: 1, Missed: 1, Done: 2, Unplanned: 1}, since.Total.ActivityTally)
 
 	_, err = v.ActivityReport(funnel.ActivityOptions{Period: sf.Period{From: base, To: base}})
-	assert.Equal(t, []sf.Code{funnel.CodeConversionPeriod}, codesOf(faultsOf(t, err)))
+	assert.Equal(t, []sf.Code{funnel.CodePeriod}, codesOf(faultsOf(t, err)))
 	none, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, nil).ActivityReport(funnel.ActivityOptions{})
 	require.NoError(t, err)
 	assert.Zero(t, none.Total)
