@@ -307,6 +307,16 @@ func reasonCount(list []funnel.WorkCount, code sf.Code) int64 {
 	return -1
 }
 
+// A deal counts once for a reason that it has twice.
+func TestWorklistCountsDeals(t *testing.T) {
+	l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, []funnel.Event{on(0, "offer")}, planned(5, 1), planned(6, 1)).
+		Worklist(funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"d: late plan_overdue@5+4, late plan_overdue@6+3"}, workBrief(l))
+	assert.Equal(t, int64(1), reasonCount(l.Reasons, funnel.CodeWorkPlanOverdue))
+	assert.Len(t, l.Plans, 2)
+}
+
 func TestWorklistWhereNextStepsAreNotKept(t *testing.T) {
 	other := but(on(0, "offer"), func(e *funnel.Event) { e.Deal = "other" })
 	step := called(1)
