@@ -41,6 +41,7 @@ func TestQualityLaws(t *testing.T) {
 			require.LessOrEqual(t, f.Count, f.Of)
 			require.NotEmpty(t, fmt.Sprint(f.Deals, f.Rows, f.Weeks))
 			require.Positive(t, len(f.Deals)+len(f.Rows)+len(f.Weeks))
+			require.LessOrEqual(t, max(len(f.Deals), len(f.Rows), len(f.Weeks)), funnel.MaxExamples)
 			sums := make(map[string]int64)
 			for _, g := range f.Groups {
 				sums[g.By] += g.Count
