@@ -89,7 +89,7 @@ func TestCompareByHand(t *testing.T) {
 		// demo: a1 and b2 forward after 1, a4 after 3
 		"conversion demo 8: 1 of 3",
 		"conversion offer 8: 1 of 1",
-		"cycle  0: 4 of 8", // S is 5/8 at 3 and 15/32 at 4
+		"cycle  0: 4 of 8",      // S is 5/8 at 3 and 15/32 at 4
 		"velocity  0: 6.6 of 3", // 660 in 100 days
 		"mean_amount  8: 220 of 3",
 	}, wholes)
