@@ -22,12 +22,9 @@ const newcomers = 100
 // geometric shares, and the newcomer has most of those of the last hundred days, which are too young for slow wins to be in.
 func healthyTeam(t testing.TB, deals, owners int, win float64, seed uint64) *funnel.View {
 	t.Helper()
-	s := simulate.Trap()
-	s.Stages[0].Moves[0].P, s.Stages[0].Moves[1].P = win, 1-win
-	s.Arrivals.Deals = deals
-	r, of := rand.New(rand.NewPCG(seed, 7)), map[string]string{}
-	draw := func(created time.Time) string {
-		if created.After(s.End.AddDate(0, 0, -newcomers)) && r.Float64() < .6 {
+	r, young := rand.New(rand.NewPCG(seed, 7)), simulate.Trap().End.AddDate(0, 0, -newcomers)
+	return ownedTeam(t, deals, win, seed, func(created time.Time) string {
+		if created.After(young) && r.Float64() < .6 {
 			return "newcomer"
 		}
 		g := 0
@@ -35,7 +32,15 @@ func healthyTeam(t testing.TB, deals, owners int, win float64, seed uint64) *fun
 			g++
 		}
 		return fmt.Sprint("owner", g)
-	}
+	})
+}
+
+// ownedTeam is a year of that pipeline, with owners as they are drawn.
+func ownedTeam(t testing.TB, deals int, win float64, seed uint64, draw func(created time.Time) string) *funnel.View {
+	t.Helper()
+	s, of := simulate.Trap(), map[string]string{}
+	s.Stages[0].Moves[0].P, s.Stages[0].Moves[1].P = win, 1-win
+	s.Arrivals.Deals = deals
 	h, err := funnel.NewHistory(pipelineOf(t, s), func(yield func(funnel.Event) bool) {
 		for e := range eventsOf(s.Rows(seed)) {
 			if of[e.Deal] == "" {
@@ -67,25 +72,13 @@ func monthsOf() (periods []sf.Period) {
 
 func (a *falseAlarms) look(t testing.TB, v *funnel.View) {
 	t.Helper()
-	a.n++
-	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: []funnel.CompareMetric{funnel.CompareWinRate, funnel.CompareConversion, funnel.CompareCycle}})
-	require.NoError(t, err)
-	any := 0.
-	for _, r := range c.Rows {
-		if r.PValue > 0 {
-			a.tests++
-		}
-		if r.Standing >= funnel.StandingLower {
-			any = 1
-		}
-	}
-	a.compare += any
+	c := a.compared(t, v, funnel.CompareWinRate, funnel.CompareConversion, funnel.CompareCycle)
 	if closedOnly(c.Groups, "newcomer") < -1.959963984540054 {
 		a.naive++
 	}
 	p, err := v.PersistentlyLow("owner", funnel.PersistentOptions{Periods: monthsOf()})
 	require.NoError(t, err)
-	any = 0
+	any := 0.
 	for _, r := range p.Rows {
 		if r.PValue > 0 {
 			a.judged++
@@ -107,6 +100,25 @@ func (a *falseAlarms) look(t testing.TB, v *funnel.View) {
 		}
 	}
 	a.change += any
+}
+
+// compared looks at one comparison.
+func (a *falseAlarms) compared(t testing.TB, v *funnel.View, metrics ...funnel.CompareMetric) *funnel.Comparison {
+	t.Helper()
+	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: metrics})
+	require.NoError(t, err)
+	a.n++
+	any := 0.
+	for _, r := range c.Rows {
+		if r.PValue > 0 {
+			a.tests++
+		}
+		if r.Standing >= funnel.StandingLower {
+			any = 1
+		}
+	}
+	a.compare += any
+	return c
 }
 
 // closedOnly is what a spreadsheet does: the difference of the shares of wins among closed deals, in standard errors.
