@@ -3,6 +3,7 @@ package funnel_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -385,4 +386,17 @@ func TestCompareWords(t *testing.T) {
 	_, err = funnel.Standing(9).MarshalText()
 	require.Error(t, err)
 	assert.Equal(t, "metric(9) standing(9)", fmt.Sprint(funnel.CompareMetric(9), " ", funnel.Standing(9)))
+}
+
+func BenchmarkCompare(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	v := ownedTeam(b, 100_000, .3, 1, func(time.Time) string { return fmt.Sprint("owner", r.IntN(50)) })
+	b.Run("deals=100000/groups=50", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := v.Compare("owner", funnel.CompareOptions{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
