@@ -13,7 +13,9 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
-// TestHealthyTeamsRaiseNoAlarmLong draws 1500 teams for each size. The bound is the level and two standard errors: .05 + 2 · .0056.
+// TestHealthyTeamsRaiseNoAlarmLong draws 1500 teams for each size. Alarms seen: .045 and .054 of comparisons, .007 and .003 of searches
+// for who is persistently low, .049 and .069 of comparisons before and after a date, with a standard error of .006; of closed deals alone the newcomer was
+// significantly bad in .59 and .91.
 func TestHealthyTeamsRaiseNoAlarmLong(t *testing.T) {
 	for _, size := range []struct {
 		deals, owners int
