@@ -10,12 +10,9 @@ import (
 // FlowOptions say how [View.Bottlenecks], [View.Scenario] and [View.Ailments] see the funnel as a steady flow. The zero value counts open
 // deals as open, learns arrivals from the last 26 whole weeks, and takes 2000 draws for the intervals.
 type FlowOptions struct {
-	// Completed takes shares and days of the completed stays alone. While many deals are open those are too often the quick ones. false:
-	// the adjusted matrix, [Hazards.Matrix].
-	Completed bool `json:"completed,omitzero"`
-	// Hazards are the options of the adjusted matrix.
+	// Hazards are the options of the adjusted matrix, [Hazards.Matrix].
 	Hazards HazardOptions `json:"hazards,omitzero"`
-	// Arrivals is the period in which arrivals are counted; its whole weeks, from its end back, count. The zero Period is the 26 weeks that
+	// Arrivals is the period in which arrivals are counted, a week at least. The zero Period is the 26 weeks that
 	// end at the view's time, or as many as there are since the first row, or since the view's start.
 	Arrivals sf.Period `json:"arrivals,omitzero"`
 	// Draws is how many times the funnel is drawn from what is known of it; 100 to 100,000. 0: 2000. Of a funnel with so many moves that
@@ -65,8 +62,8 @@ type steadyFlow struct {
 	options  FlowOptions
 	pipeline *stage.Pipeline
 	stages   *stages
-	chain    *Chain     // of the estimated moves
-	hazards  *Hazards   // nil: completed stays only
+	chain    *Chain // of the estimated moves
+	hazards  *Hazards
 	rows     []*flowRow // by stage; nil where nothing can be said
 	starts   []float64  // by stage: deals seen to begin there
 	begun    int64      // the sum of starts
@@ -93,7 +90,7 @@ func (v *View) pricedFlow(o FlowOptions, faults []sf.Note) (*steadyFlow, error) 
 	if err := b.amounts.read(v); err != nil {
 		return nil, err
 	}
-	b.warnings = append(b.warnings, b.arrivals.warnings()...)
+	b.warnings = append(b.warnings, b.arrivals.warnings...)
 	b.warnings = append(b.warnings, b.amounts.warnings()...)
 	return b, nil
 }
@@ -110,10 +107,18 @@ func (v *View) steadyFlow(o FlowOptions) (*steadyFlow, error) {
 	return b, nil
 }
 
+// flowWeeks returns the weeks in which arrivals are counted.
+func (v *View) flowWeeks(p sf.Period) *weekCounts {
+	if p == (sf.Period{}) {
+		return v.lastWeeks(recentWeeks)
+	}
+	return v.history.clock.weeksIn(instant(p.From), instant(p.To))
+}
+
 // readFlow reads where deals begin, and when they arrive.
 func (v *View) readFlow(b *steadyFlow) {
 	h := v.history
-	weeks := v.arrivalWeeks(b.options.Arrivals)
+	weeks := v.flowWeeks(b.options.Arrivals)
 	type beginning struct {
 		stage int
 		at    int64

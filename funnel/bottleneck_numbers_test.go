@@ -3,13 +3,14 @@ package funnel
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
@@ -99,10 +100,13 @@ func TestTailMeanDays(t *testing.T) {
 	}
 }
 
-// rowOf returns the row of a stage with two ways out: three stays of 2 days to won, two of 4 and one of 9 days to lost, one open for 6
-// days and one for 12 days.
+// heldStays are stays in a stage with two ways out: three of 2 days to won, two of 4 and one of 9 days to lost, one open for 6 days and one
+// for 12 days.
+var heldStays = [][3]int64{{1, 0, 2}, {1, 0, 2}, {1, 0, 2}, {2, 0, 4}, {2, 0, 4}, {2, 0, 9}, {-1, 0, 6}, {-1, 0, 12}}
+
+// rowOf returns the row of a stage with these stays.
 func rowOf(t *testing.T, o HazardOptions) *flowRow {
-	l := tableOfStays([][3]int64{{1, 0, 2}, {1, 0, 2}, {1, 0, 2}, {2, 0, 4}, {2, 0, 4}, {2, 0, 9}, {-1, 0, 6}, {-1, 0, 12}})
+	l := tableOfStays(heldStays)
 	h, err := l.Hazards(o)
 	require.NoError(t, err)
 	f := h.flows[0]
@@ -110,9 +114,23 @@ func rowOf(t *testing.T, o HazardOptions) *flowRow {
 	return h.flowRow(f, h.k.tail[0])
 }
 
+// The stages of the life of a deal as a whole.
+const (
+	wholeDeal = iota
+	wholeWon
+	wholeLost
+)
+
+// newLifeOfDeals returns an empty table of one stage, "deal".
+func newLifeOfDeals() *LifeTable {
+	l := NewLifeTable(1)
+	l.room(newStages([]string{"deal", "won", "lost"}, []stage.Outcome{stage.Open, stage.Won, stage.Lost}))
+	return l
+}
+
 // tableOfStays returns a table of one stage, "deal", of stays given as destination, first and last age.
 func tableOfStays(stays [][3]int64) *LifeTable {
-	l := newWholeTable()
+	l := newLifeOfDeals()
 	for _, s := range stays {
 		l.add(wholeDeal, int(s[0]), s[1], s[2])
 	}
@@ -130,10 +148,22 @@ func TestFlowRowByHand(t *testing.T) {
 	assert.InDelta(t, (3./8*2+3./32*tail)/(3./8+3./32), r.days[wholeWon], 1e-12)
 	assert.InDelta(t, (1./4*4+3./16*9+3./32*tail)/(1./4+3./16+3./32), r.days[wholeLost], 1e-12)
 	// The mean is Σ S(u): 2 + 2·5/8 + 5·3/8 + 3·3/16 and the tail's 3/16·41/6.
-	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16+3./16*41./6, r.meanDays(), 1e-12)
-	assert.InDelta(t, r.meanDays(), r.days[wholeDeal], 1e-12, "of a move that nobody made")
-	assert.Less(t, r.alpha, 8.)
-	assert.Greater(t, r.alpha, 3.)
+	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16+3./16*41./6, r.meanOf(r.days), 1e-12)
+	assert.InDelta(t, r.meanOf(r.days), r.days[wholeDeal], 1e-12, "of a move that nobody made")
+	assert.InDelta(t, 3./16*41/6/r.meanOf(r.days), r.beyond, 1e-12)
+	assert.Equal(t, "0.1839 of the mean stay in stage deal, 6.97 days, lies beyond age 11, the oldest that was seen, and is extrapolated", r.warnings("deal")[0].Text)
+
+	// It is worth as many whole stays as have the variance that the interval of the move has on its logit.
+	l := tableOfStays(heldStays)
+	h, err := l.Hazards(HazardOptions{})
+	require.NoError(t, err)
+	e, err := h.Move("deal", "won")
+	require.NoError(t, err)
+	logit := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	spread := e.Value * (1 - e.Value)
+	deviation := (logit(e.High) - logit(e.Low)) / 2 / z95 * spread
+	assert.InEpsilon(t, spread/deviation/deviation, r.alpha, 1e-9)
+	assert.True(t, 6 < r.alpha && r.alpha < 8, "more than the six that left, and fewer than all")
 
 	// With none to last longer than 5 days, 3 of 8 leave at 2, 2 at 4, and 3 at 5.
 	capped := r.daysWithin(5)
@@ -143,7 +173,8 @@ func TestFlowRowByHand(t *testing.T) {
 	assert.InDelta(t, r.days[wholeLost], r.daysWithin(1e9)[wholeLost], 1e-9)
 
 	normal := rowOf(t, HazardOptions{Tail: TailNormalise})
-	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16, normal.meanDays(), 1e-12, "who is left leaves the next day")
+	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16, normal.meanOf(normal.days), 1e-12, "who is left leaves the next day")
+	assert.Empty(t, normal.warnings("deal"))
 }
 
 // Where all stays were seen whole, a row is worth as many as there were, and the variance of the mean stay is that of a sample, by the ways
@@ -157,7 +188,7 @@ func TestFlowRowOfWholeStays(t *testing.T) {
 		h, err := l.Hazards(HazardOptions{})
 		require.NoError(t, err)
 		f, n := h.flows[0], float64(len(stays))
-		adjusted, completed := h.flowRow(f, h.k.tail[0]), completedRow(wholeStages, l.flow(0))
+		row := h.flowRow(f, h.k.tail[0])
 		mean, square := 0.0, 0.0
 		for _, s := range stays {
 			mean += float64(s[2]) / n
@@ -165,28 +196,28 @@ func TestFlowRowOfWholeStays(t *testing.T) {
 		for _, s := range stays {
 			square += (float64(s[2]) - mean) * (float64(s[2]) - mean)
 		}
-		assert.InDelta(t, n, adjusted.alpha, 1e-6)
-		assert.InDelta(t, n, completed.alpha, 0)
-		assert.InDelta(t, mean, adjusted.meanDays(), 1e-9)
-		assert.InDelta(t, mean, completed.meanDays(), 1e-9)
+		assert.InDelta(t, n, row.alpha, 1e-6)
+		assert.InDelta(t, mean, row.meanOf(row.days), 1e-9)
 		assert.InDelta(t, square/n/n, stayVariance(f, h.k.tail[0], TailConstant), 1e-9*(1+square))
-		assert.InDelta(t, completed.within, adjusted.within, 1e-9)
-		for j := range adjusted.p {
-			assert.InDelta(t, completed.p[j], adjusted.p[j], 1e-12)
-			assert.InDelta(t, completed.days[j], adjusted.days[j], 1e-9)
+		between := 0.0
+		for j, p := range row.p {
+			between += p * (row.days[j] - mean) * (row.days[j] - mean)
+		}
+		if mean > 0 {
+			assert.InDelta(t, math.Max(square/n/n-between/(n+1), 0)/mean/mean, row.within, 1e-7*(1+square/mean/mean))
 		}
 	})
 }
 
 // The variance of the mean stay, the tail's part included, is that of means of simulated samples. Stays are geometric with q = .1, censored at
-// 12 days: the mean is 9, and the variance is estimated of 1500 samples with a relative standard error of √(2/1500) = .037: 4 of them. The
+// 12 days: the mean is 9, and the variance is estimated of 700 samples with a relative standard error of √(2/700) = .053: 4 of them. The
 // delta method is of the first order, and the tail's rate rests on the 140 or so exits at the last age, so that 2/140 is allowed for it.
 func TestStayVarianceWithATail(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	const samples = 1500
+	const samples = 700
 	mean, square, said := 0.0, 0.0, 0.0
 	for k := range samples {
-		l := newWholeTable()
+		l := newLifeOfDeals()
 		for range 4500 {
 			age := int64(math.Log(1-r.Float64()) / math.Log(.9))
 			if age < 12 {
@@ -198,13 +229,13 @@ func TestStayVarianceWithATail(t *testing.T) {
 		h, err := l.Hazards(HazardOptions{})
 		require.NoError(t, err)
 		row := h.flowRow(h.flows[0], h.k.tail[0])
-		change := row.meanDays() - mean
+		change := row.meanOf(row.days) - mean
 		mean += change / float64(k+1)
-		square += change * (row.meanDays() - mean)
+		square += change * (row.meanOf(row.days) - mean)
 		said += stayVariance(h.flows[0], h.k.tail[0], TailConstant) / samples
 	}
 	assert.InDelta(t, 9, mean, .1)
-	assert.InEpsilon(t, square/(samples-1), said, 4*.037+2./140)
+	assert.InEpsilon(t, square/(samples-1), said, 4*.053+2./140)
 }
 
 func TestQuantileOf(t *testing.T) {
@@ -226,11 +257,11 @@ func TestLostDraws(t *testing.T) {
 		assert.Equal(t, i < 50, s.add([]float64{1, x}))
 	}
 	assert.Equal(t, "50 of 100 draws could not be computed; the intervals rest on the others", s.warnings()[0].Text)
-	e := s.estimate(1, 25, 3, 2)
+	e := s.estimate(1, 25, 3)
 	assert.True(t, e.HasInterval())
 	assert.InDelta(t, .025*49, e.Low, 1e-12)
 	s.of[1] = s.of[1][:49]
-	assert.False(t, s.estimate(1, 25, 3, 2).HasInterval())
+	assert.False(t, s.estimate(1, 25, 3).HasInterval())
 }
 
 // A draw of which nothing came, as of a row of one deal and 250 stages, falls back on the estimate.
@@ -251,32 +282,35 @@ func TestDrawsFor(t *testing.T) {
 	assert.Equal(t, fewestFlowDraws, FlowOptions{}.drawsFor(1<<30))
 }
 
-// A drawn mean amount lies around the estimate as Student's t has it on the log scale, and a drawn week around its mean.
-func TestDrawsOfWhatComesIn(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 8))
-	a := flowArrivals{weeks: 26, sum: 260, dispersion: 3}
-	var weeks []float64
-	for range 20_000 {
-		weeks = append(weeks, a.draw(r))
+// A mean amount is drawn as Student's t has it on the log scale: of 100, 200 and 300 with s = 100/√3 and two degrees of freedom, for which t is
+// 1 and −1 at the quantiles ½ ± 1/(2√3), .7887 and .2113. With 20,000 draws their shares have the standard error √(.167/20000) = .0029: 4 of
+// them. A mean that is not above 0 is drawn on the plain scale.
+func TestDrawsOfAMeanAmount(t *testing.T) {
+	of := func(amounts ...int64) (a flowAmounts) {
+		for _, x := range amounts {
+			m, err := sf.MoneyOf(decimal.NewFromInt(x), "CNY")
+			require.NoError(t, err)
+			require.NoError(t, a.add(m))
+		}
+		return a
 	}
-	slices.Sort(weeks)
-	// The gamma's mean is 10 + 3/52 and its standard deviation √(10·3/26) = 1.07; the median is within 3.5 standard errors,
-	// 3.5·1.253·1.07/√20000 = .033, of the gamma's, about a third of φ/m = .038 below the mean.
-	assert.InDelta(t, 10+3./52-.038, quantileOf(weeks, .5), .033+.02)
-	assert.InDelta(t, 2*1.96*1.07, quantileOf(weeks, .975)-quantileOf(weeks, .025), .4)
-	assert.InDelta(t, 0, flowArrivals{}.draw(r), 0)
-	assert.Positive(t, flowArrivals{weeks: 1, dispersion: 1}.draw(r), "a week without arrivals does not tell that there are none")
-}
-
-// The lower tail of 10 cases at .2 is (.8)^10 for none and (.8)^10 + 10·.2·(.8)^9 for one; a rest that is not known for certain leaves fewer.
-func TestLowerTail(t *testing.T) {
-	none, one := math.Pow(.8, 10), math.Pow(.8, 10)+10*.2*math.Pow(.8, 9)
-	assert.InDelta(t, none, lowerTail(0, .2, 10, 0), 1e-12)
-	assert.InDelta(t, one, lowerTail(.1, .2, 10, 0), 1e-12)
-	assert.InDelta(t, math.Pow(.8, 5), lowerTail(0, .2, 10, .2*.8/10), 1e-12, "as uncertain as ten more")
-	assert.InDelta(t, 1, lowerTail(.2, .2, 10, 0), 0)
-	assert.InDelta(t, 1, lowerTail(.1, .2, 0, 0), 0)
-	assert.InDelta(t, 0, lowerTail(.5, 1, 10, 0), 0)
-	assert.InDelta(t, 20, casesOf(.5, .25/20, 7), 1e-12)
-	assert.InDelta(t, 7, casesOf(0, 0, 7), 0)
+	below := func(a flowAmounts, bounds ...float64) []float64 {
+		r, shares := rand.New(rand.NewPCG(7, 8)), make([]float64, len(bounds))
+		for range 20_000 {
+			x := a.draw(r)
+			for i, bound := range bounds {
+				if x < bound {
+					shares[i] += 1. / 20_000
+				}
+			}
+		}
+		return shares
+	}
+	s := 100 / math.Sqrt(3)
+	want := []float64{.5 - 1/(2*math.Sqrt(3)), .5, .5 + 1/(2*math.Sqrt(3))}
+	assert.InDeltaSlice(t, want, below(of(100, 200, 300), 200*math.Exp(-s/200), 200, 200*math.Exp(s/200)), 4*.0036)
+	assert.InDeltaSlice(t, want, below(of(-300, -200, -100), -200-s, -200, -200+s), 4*.0036)
+	assert.Equal(t, []float64{0, 0}, below(of(), -1, 0), "nothing is known")
+	one := of(7)
+	assert.InDelta(t, 7, one.draw(rand.New(rand.NewPCG(1, 1))), 0)
 }

@@ -57,17 +57,17 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 	if !b.known {
 		return SteadyState{}
 	}
-	of := func(number int, n int64) sf.Estimate { return s.estimate(from+number, values[number], n, 0) }
+	of := func(number int, n int64) sf.Estimate { return s.estimate(from+number, values[number], n) }
 	state := SteadyState{WinRate: of(steadyWin, b.begun), CycleDays: of(steadyCycle, b.begun)}
 	if !b.arrivals.known() {
 		return state
 	}
-	arrived := int64(b.arrivals.sum)
+	arrived := b.arrivals.sum
 	state.WonPerMonth = of(steadyWon, arrived)
 	if b.arrivals.daysPerWeek > 0 {
 		state.OpenDeals = of(steadyOpen, arrived)
 	}
-	if b.amounts.priced() > 0 {
+	if b.amounts.priced.n > 0 {
 		state.RevenuePerMonth = of(steadyRevenue, arrived)
 		b.unsure(&state.RevenuePerMonth)
 	}
@@ -76,7 +76,19 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 
 // unsure takes the interval from an estimate of money when nothing says how sure the mean amount is.
 func (b *steadyFlow) unsure(e *sf.Estimate) {
-	if b.amounts.priced() < 2 {
+	if b.amounts.priced.n < 2 {
 		e.Low, e.High, e.Level = 0, 0, 0
 	}
+}
+
+// arrivalsPerMonth returns the new deals of a month.
+func (b *steadyFlow) arrivalsPerMonth() sf.Estimate {
+	a := b.arrivals
+	if !a.known() {
+		return sf.Estimate{}
+	}
+	e := sf.Estimate{Value: a.perWeek() * weeksPerMonth, N: a.sum, Level: level, Method: methodArrivals}
+	low, high := a.law.rate(level)
+	e.Low, e.High = around(e.Value, low*weeksPerMonth, high*weeksPerMonth)
+	return e
 }

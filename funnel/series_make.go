@@ -33,6 +33,7 @@ type seriesPlan struct {
 	partial  []bool
 	days     []float64 // of the periods
 	reader   *seriesReader
+	amounts  bool // are followed
 	currency string
 	charts   []chartOf
 }
@@ -82,7 +83,7 @@ func (v *View) planSeries(o SeriesOptions) (*seriesPlan, error) {
 		return nil, err
 	}
 	p.o.Baseline, p.o.Level = cmp.Or(o.Baseline, defaultBaseline), cmp.Or(o.Level, threeSigma)
-	if p.follows(MetricOpenAmount) {
+	if p.amounts = p.follows(MetricOpenAmount); p.amounts {
 		var err error
 		if p.currency, err = v.currency(); err != nil {
 			return nil, err
@@ -215,21 +216,6 @@ func (p *seriesPlan) prepare() {
 	}
 }
 
-// firstKnown returns the instant of the first row of the history that the view's time knows, whatever deals are selected.
-func (v *View) firstKnown() (at int64, ok bool) {
-	h := v.history
-	at = latest
-	for d := range h.deals.len() {
-		for i := h.first[d]; i < h.first[d+1] && h.rows.at[i] < min(v.asOf, at); i++ {
-			if v.sees(int(i)) {
-				at, ok = h.rows.at[i], true
-				break
-			}
-		}
-	}
-	return at, ok
-}
-
 // seriesCell says where the counts of a period stand.
 type seriesCell struct {
 	table *seriesTable
@@ -240,7 +226,7 @@ type seriesCell struct {
 func (p *seriesPlan) tabulate() ([]seriesCell, error) {
 	cells := make([]seriesCell, len(p.periods))
 	if !p.o.AsKnown {
-		t, err := p.reader.tabulate(p.currency)
+		t, err := p.reader.tabulate(p.amounts, p.currency)
 		for k := range cells {
 			cells[k] = seriesCell{t, k}
 		}
@@ -248,7 +234,7 @@ func (p *seriesPlan) tabulate() ([]seriesCell, error) {
 	}
 	for k := range cells {
 		reader, at := p.known(k)
-		t, err := reader.tabulate(p.currency)
+		t, err := reader.tabulate(p.amounts, p.currency)
 		if err != nil {
 			return nil, err
 		}
