@@ -21,7 +21,7 @@ func TestHealthyTeamsRaiseNoAlarmLong(t *testing.T) {
 		deals, owners int
 		win           float64
 	}{{500, 5, .3}, {1500, 10, .2}, {3000, 20, .2}} {
-		var a falseAlarms
+		var a teamAlarms
 		for i := range 1500 {
 			a.look(t, healthyTeam(t, size.deals, size.owners, size.win, uint64(1000+i)))
 		}
@@ -37,7 +37,7 @@ func TestManySmallGroupsRaiseNoAlarmLong(t *testing.T) {
 		deals int
 		win   float64
 	}{{2500, .3}, {5000, .12}} {
-		var a falseAlarms
+		var a teamAlarms
 		for i := range 1500 {
 			r := rand.New(rand.NewPCG(uint64(i), 9))
 			v := ownedTeam(t, size.deals, size.win, uint64(5000+i), func(time.Time) string { return fmt.Sprint("owner", r.IntN(50)) })

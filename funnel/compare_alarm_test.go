@@ -55,8 +55,8 @@ func ownedTeam(t testing.TB, deals int, win float64, seed uint64, draw func(crea
 	return h.AsOf(s.End)
 }
 
-// falseAlarms counts in how many of n healthy teams something is found.
-type falseAlarms struct {
+// teamAlarms counts in how many of n healthy teams something is found.
+type teamAlarms struct {
 	n, compare, naive, low, change float64
 	tests, judged, changes         float64
 }
@@ -70,7 +70,7 @@ func monthsOf() (periods []sf.Period) {
 	return periods
 }
 
-func (a *falseAlarms) look(t testing.TB, v *funnel.View) {
+func (a *teamAlarms) look(t testing.TB, v *funnel.View) {
 	t.Helper()
 	c := a.compared(t, v, funnel.CompareWinRate, funnel.CompareConversion, funnel.CompareCycle)
 	if closedOnly(c.Groups, "newcomer") < -1.959963984540054 {
@@ -103,7 +103,7 @@ func (a *falseAlarms) look(t testing.TB, v *funnel.View) {
 }
 
 // compared looks at one comparison.
-func (a *falseAlarms) compared(t testing.TB, v *funnel.View, metrics ...funnel.CompareMetric) *funnel.Comparison {
+func (a *teamAlarms) compared(t testing.TB, v *funnel.View, metrics ...funnel.CompareMetric) *funnel.Comparison {
 	t.Helper()
 	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: metrics})
 	require.NoError(t, err)
@@ -142,7 +142,7 @@ const grayOfFewWins = .06
 
 // hold holds the alarms to their level: of n teams with a chance of c each, more than c + k √(c(1−c)/n) are found by chance 1 in 2,000 times for
 // k = 3.3.
-func (a *falseAlarms) hold(t testing.TB, k float64) {
+func (a *teamAlarms) hold(t testing.TB, k float64) {
 	t.Helper()
 	most := func(c float64) float64 { return c + k*math.Sqrt(c*(1-c)/a.n) }
 	assert.LessOrEqual(t, a.compare/a.n, most(.05), "compared")
@@ -151,7 +151,7 @@ func (a *falseAlarms) hold(t testing.TB, k float64) {
 	assert.Greater(t, a.naive/a.n, .3, "while of closed deals alone the newcomer looks bad")
 }
 
-func (a *falseAlarms) String() string {
+func (a *teamAlarms) String() string {
 	return fmt.Sprintf("%v teams: compare %.4f (%.1f tests), persistent %.4f (%.1f), before-after %.4f (%.1f), closed deals only %.3f",
 		a.n, a.compare/a.n, a.tests/a.n, a.low/a.n, a.judged/a.n, a.change/a.n, a.changes/a.n, a.naive/a.n)
 }
@@ -159,7 +159,7 @@ func (a *falseAlarms) String() string {
 // Where nothing differs, nothing is found: neither among owners, one of whom has young deals only, nor month by month, nor before and after a date
 // since which deals are young. Of closed deals alone the newcomer is nearly always bad.
 func TestHealthyTeamsRaiseNoAlarm(t *testing.T) {
-	var a falseAlarms
+	var a teamAlarms
 	for i := range 80 {
 		a.look(t, healthyTeam(t, 500, 5, .3, uint64(i)))
 	}
