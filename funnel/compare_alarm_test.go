@@ -114,6 +114,7 @@ func (a *teamAlarms) compared(t testing.TB, v *funnel.View, metrics ...funnel.Co
 			a.tests++
 		}
 		if r.Standing >= funnel.StandingLower {
+			assert.Less(t, r.QValue, c.Level, "not by its p-value alone")
 			any = 1
 		}
 	}
