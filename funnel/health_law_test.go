@@ -34,9 +34,10 @@ func TestWeeksOfAStay(t *testing.T) {
 // Five stays: one began on day 1 of a week and left in it, one began on day 1 and left in the week after, one began on day 6 and left two weeks after, one was
 // followed in step 8 alone and left, and one began on day 6 and was still there after step 7.
 //
-//	step           1    6    7    8      sum
-//	at risk        2    2    3    2        9
-//	left           1    0    1    2        4      r = 4.5/10
+//	step           1    6    7    8
+//	at risk        2    2    3    2
+//	left           1    0    1    2
+//	Λ             1/2   0   1/3  1/2 + 1
 func TestStayLawByHand(t *testing.T) {
 	var table stayTable
 	table.add(stayWeeks{1, 7, 7}, true)
@@ -45,25 +46,20 @@ func TestStayLawByHand(t *testing.T) {
 	table.add(stayWeeks{-1, 8, 9}, true)
 	table.add(stayWeeks{6, 7, 8}, false)
 	table.add(stayWeeks{-1, mostSteps, mostSteps}, true) // beyond what is kept
-	assert.Equal(t, []float64{0, 2, 0, 0, 0, 0, 2, 3, 2}, table.risk)
-	assert.Equal(t, []float64{0, 1, 0, 0, 0, 0, 0, 1, 2}, table.left)
+	assert.Equal(t, []int64{0, 2, 0, 0, 0, 0, 2, 3, 2}, table.risk)
+	assert.Equal(t, []int64{0, 1, 0, 0, 0, 0, 0, 1, 2}, table.left)
 	assert.Equal(t, []int64{6, 4}, []int64{table.stays, table.exits})
 
 	law := table.law()
-	h := []float64{.45, 1.45 / 3, .45, .45, .45, .45, .45 / 3, 1.45 / 4, 2.45 / 3, .45}
-	y := []float64{1, 3, 1, 1, 1, 1, 3, 4, 3, 10}
-	for k := range h {
-		assert.InDelta(t, -math.Log(1-h[k]), law[k].hazard, 1e-14, k)
-		assert.InDelta(t, h[k]/(1-h[k])/y[k], law[k].variance, 1e-14, k)
-	}
-	assert.Len(t, law, len(h))
+	assert.Equal(t, stayLaw{{}, {1. / 2, 1. / 4}, {}, {}, {}, {}, {}, {1. / 3, 1. / 9}, {3. / 2, 5. / 4}}, law)
 
-	// One stay of steps 1 and 7, one of 7, and one of 8, 9 and 10, the last two of which nobody was seen in.
-	hazards, variance := law.outlast([]stayWeeks{{1, 7, 8}, {-1, 7, 8}, {-1, 8, 11}})
-	p := []float64{(1 - h[1]) * (1 - h[7]), 1 - h[7], (1 - h[8]) * .55 * .55}
-	for i := range p {
-		assert.InDelta(t, p[i], math.Exp(-hazards[i]), 1e-14)
+	// One stay of steps 1 and 7, one of 7, one of 8 and of 9 and 10, which nobody was seen in, and one of 3, which nobody was seen in either.
+	hazards, variance := law.outlast([]stayWeeks{{1, 7, 8}, {-1, 7, 8}, {-1, 8, 11}, {3, 7, 7}})
+	assert.InDeltaSlice(t, []float64{5. / 6, 1. / 3, 3. / 2, 0}, hazards, 1e-15)
+	p, q, r := math.Exp(-5./6), math.Exp(-1./3), math.Exp(-3./2)
+	assert.InDelta(t, p*p/4+(p+q)*(p+q)/9+r*r*5/4, variance, 1e-15)
+	for _, law := range []stayLaw{law, new(stayTable).law()} {
+		hazards, variance = law.outlast([]stayWeeks{{3, 12, 14}}) // nobody was seen then
+		assert.Equal(t, []float64{0, 0}, []float64{hazards[0], variance})
 	}
-	want := p[0]*p[0]*law[1].variance + (p[0]+p[1])*(p[0]+p[1])*law[7].variance + p[2]*p[2]*law[8].variance + 4*p[2]*p[2]*law[9].variance
-	assert.InDelta(t, want, variance, 1e-14)
 }

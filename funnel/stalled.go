@@ -131,18 +131,16 @@ func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
 		if !open {
 			continue
 		}
-		limit := &limits[d.state.stage]
-		item := limit.of(&d, cal)
+		item := limits[d.state.stage].of(&d, cal, today)
 		switch {
 		case item.LimitDate.IsZero():
 			unjudged[d.state.stage] = append(unjudged[d.state.stage], item.Deal)
-		case item.LimitDate.Compare(today) < 0:
-			item.DaysOver = cal.Days(item.LimitDate, today, limit.holds.Working)
+		case item.DaysOver > 0:
 			out.Deals = append(out.Deals, item)
 			if err := out.Total.add(item.Amount); err != nil {
 				return nil, err
 			}
-		case item.LimitDate.Number()-today.Number() < o.soon():
+		case o.soon() > 0 && item.LimitDate.Number()-today.Number() < o.soon():
 			out.Soon = append(out.Soon, item)
 		}
 	}
@@ -158,7 +156,7 @@ func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
 }
 
 // of holds an open deal against the limit of its stage; the limit's date is zero where there is none.
-func (l *stageLimit) of(d *workDeal, cal sf.Calendar) StalledDeal {
+func (l *stageLimit) of(d *workDeal, cal sf.Calendar, today sf.Date) StalledDeal {
 	h := d.deal.view.history
 	item := StalledDeal{
 		Deal: d.deal.ID(), Stage: h.pipeline.StageID(d.state.stage), Owner: d.owner, Amount: d.amount, Win: l.win,
@@ -173,6 +171,7 @@ func (l *stageLimit) of(d *workDeal, cal sf.Calendar) StalledDeal {
 	if l.known {
 		item.Source, item.LimitDays = l.source, l.holds.Days
 		item.LimitDate = cal.AddDays(cal.Date(item.Entered), l.holds.Days, l.holds.Working)
+		item.DaysOver = max(cal.Days(item.LimitDate, today, l.holds.Working), 0) // on a day off nobody passes a limit of working days
 	}
 	return item
 }
