@@ -166,4 +166,3 @@ func (h *Health) conclude(checks []stageCheck) {
 		h.Note = sf.NewNote(CodeFunnelUnknown, "")
 	}
 }
-
