@@ -101,10 +101,11 @@ type StalledDeal struct {
 // [stage.Pipeline.LimitDate]. Where a stage has none it is learned, from open deals too: of the deals that go on to win, a share q has left stage i
 // within
 //
-//	inf{ u : Σ_{v≤u} Σ_j f_ij(v)·w_j ≥ q·w_i }      f_ij(v) = S_i(v−1) h_ij(v)
+//	inf{ u : Σ_{v≤u} Σ_j f_ij(v)·w_j ≥ q·Σ_{v≤τ+365} Σ_j f_ij(v)·w_j }      f_ij(v) = S_i(v−1) h_ij(v)
 //
-// days, with h the hazards of leaving i for j at age v, S the survival and w_j the probability to win from j, by the adjusted matrix,
-// [Hazards.Matrix]. The stays of won deals alone would give a limit that is too short, since the slow ones among the deals are still open. It supposes
+// days, with h the hazards of leaving i for j at age v, S the survival, τ the oldest age seen, [TailConstant] beyond it, and w_j the probability to win
+// from j by the adjusted matrix, [Hazards.Matrix]. The stays of won deals alone would give a limit that is too short, since the slow ones among the deals are
+// still open; deals that would win later than a year after τ are not waited for, as many that nobody closed would count among them. It supposes
 // that the future depends on the stage and not on how long the deal was there. Where observation does not reach so far, nothing is learned, and
 // a warning names deals that are not judged. N of what is learned is the number of moves that say as much as the ones seen, (Σ n_j·w_j)² / Σ n_j·w_j²
 // for n_j moves to j (Kish 1965, Survey Sampling, 11.7); below 10 there is a warning. It has no interval.

@@ -1,6 +1,7 @@
 package funnel_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -164,6 +165,33 @@ func TestStalledWeighsMovesByTheirChanceToWin(t *testing.T) {
 	assert.InDeltaSlice(t, []float64{.75, .4, .25, .75}, []float64{s.Soon[0].Win, s.Soon[1].Win, s.Soon[2].Win, s.Soon[3].Win}, 1e-12)
 	require.Len(t, s.Warnings, 1)
 	assert.Equal(t, "the limit of stage offer is learned from 3 moves towards a win only", s.Warnings[0].Text)
+}
+
+// A hundred deals are won after 1, 2, … 100 days, and twenty have been open for 1000, as nobody closed them. The last ten wins, at 91 … 100 days, come from
+// 30 + 29 + … + 21 + 899·20 = 18,235 stays and days at risk, so of the twenty 1 − (1 − 10/18,235)³⁶⁵ = .18 would leave within a year more, and 103.6 of the
+// 120 win: 93.3 are nine tenths of that. Were all of them waited for, nine tenths of the 120 would have to have left, and nothing could be said.
+func TestStalledDoesNotWaitForEver(t *testing.T) {
+	var events []funnel.Event
+	for i := range 120 {
+		id := fmt.Sprintf("x%03d", i)
+		events = append(events, bridgeRow(id, 0, "offer", "", 10, 0))
+		if i < 100 {
+			events = append(events, bridgeRow(id, i+1, "won", "", 0, 0))
+		}
+	}
+	s, err := historyOf(t, limited(t), funnel.Options{}, events...).AsOf(on2026(1000)).Stalled(funnel.StalledOptions{})
+	require.NoError(t, err)
+	assert.InDelta(t, 94, s.Limits[2].Learned.Value, 0)
+	require.Len(t, s.Deals, 20)
+	assert.Equal(t, []any{"x100", 906}, []any{s.Deals[0].Deal, s.Deals[0].DaysOver})
+
+	// After 80 days, 40 are open, of which nearly all will have won in a year: what 108 of the 120 need cannot be said yet, and 60 need 60 days.
+	for q, want := range map[float64]float64{.9: 0, .5: 60} {
+		s, err := historyOf(t, limited(t), funnel.Options{}, events...).AsOf(on2026(81)).Stalled(funnel.StalledOptions{Quantile: q})
+		require.NoError(t, err)
+		assert.InDelta(t, want, s.Limits[2].Learned.Value, 0)
+		assert.Equal(t, want == 0, s.Limits[2].Learned.IsZero())
+	}
 }
 
 // Nobody has left the stage: the order counts with the configured probability, and without one with the whole amount.
