@@ -141,7 +141,8 @@ func (o HealthOptions) falseAlarm() FalseAlarm {
 // since t − 2W with the time before, the reference, so that what has gone wrong since is not taken for the rule. A reference that reached to t
 // would hold the blockage it is to find: survival curves bend to it. What has been wrong for longer becomes the rule by and by.
 //
-// Time is in weeks of seven days that end at t. Each holds one Monday, so that it does not matter what is left undone on which days of the week.
+// Time is in weeks of seven days that end at t. Each holds one Monday, so that it does not matter what is left undone on which days of the week. Of a week
+// with holidays of the history's calendar only the share of its days that were worked counts.
 //
 // Blocked. Stays that were going on at t − 2W, and those that began since, are at stake. With Λ(k) the cumulative hazard of leaving in week k of a
 // life, the first counting by the days that the stay had of it, as the reference has it (Fleming and Harrington 1984), one that has been at stake for the
@@ -167,7 +168,7 @@ func (o HealthOptions) falseAlarm() FalseAlarm {
 // are recorded late, stages are judged as they stood when 95 % of the moves had come on record.
 //
 // It supposes that deals do not leave together: where they do, in batches or before the end of a quarter, there are more false alarms, and so there
-// are after weeks in which nobody works, as at 春节. With many deals small departures are found that do not matter: look at the counts, too.
+// are after holidays that the calendar does not have. With many deals small departures are found that do not matter: look at the counts, too.
 // ALARMS
 //
 // The cost is that of reading the view twice. The error is an [*sf.InvalidError] about the options.

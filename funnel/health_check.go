@@ -40,9 +40,9 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 			c.entries.Observed += n
 		}
 		if weeks >= leastReference && s.visited {
-			c.askOpen(s)
+			c.askOpen(s, r.worked)
 			if !v.history.retired[i] {
-				c.askEntries(before(s.weekly), intake, r.weeks)
+				c.askEntries(before(s.weekly), intake, r.workedWeeks())
 			}
 		}
 		checks = append(checks, c)
@@ -51,11 +51,11 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 }
 
 // askOpen asks whether too many deals are in the stage.
-func (c *stageCheck) askOpen(s *stageReading) {
+func (c *stageCheck) askOpen(s *stageReading, worked []float64) {
 	if s.past.exits < leastExits {
 		return
 	}
-	n := newStock(s.past.law().outlast(s.stays))
+	n := newStock(s.past.law().outlast(s.stays, worked))
 	c.openBest = n.chance
 	c.open.Expected = sf.Estimate{
 		Value: n.mean, Low: float64(n.quantile((1 - level) / 2)), High: float64(n.quantile((1 + level) / 2)), Level: level,

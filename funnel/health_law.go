@@ -91,21 +91,32 @@ func (t *stayTable) law() stayLaw {
 	return law
 }
 
-// outlast returns, for each of some stays, the cumulative hazard H of leaving in its weeks, so that it outlasts them with probability e^−H, and the
-// variance of Σ e^−H that comes from the law being estimated: Σ_k (Σ e^−H over the stays that go through step k)² Var Λ(k).
-func (l stayLaw) outlast(stays []stayWeeks) (hazards []float64, variance float64) {
+// outlast returns, for each of some stays, the cumulative hazard H of leaving in its weeks until now, so that it outlasts them with probability e^−H, and the
+// variance of Σ e^−H that comes from the law being estimated: Σ_k (Σ e^−H over the stays that go through step k)² Var Λ(k). Of a week that was worked in part,
+// the last one first, the hazard is that part.
+func (l stayLaw) outlast(stays []stayWeeks, worked []float64) (hazards []float64, variance float64) {
 	hazards, through := make([]float64, len(stays)), make([]float64, len(l))
 	for i, w := range stays {
-		w.to = min(w.to, int32(len(l)))
-		for k := range w.steps() {
-			hazards[i] += l[k].hazard
-		}
-		for k := range w.steps() {
-			through[k] += math.Exp(-hazards[i])
-		}
+		l.pass(w, worked, func(k int, part float64) { hazards[i] += part * l[k].hazard })
+		there := math.Exp(-hazards[i])
+		l.pass(w, worked, func(k int, part float64) { through[k] += part * there })
 	}
 	for k, x := range through {
 		variance += x * x * l[k].variance
 	}
 	return hazards, variance
+}
+
+// pass calls do with every step that was seen and how much of its week was worked.
+func (l stayLaw) pass(w stayWeeks, worked []float64, do func(k int, part float64)) {
+	back := int(w.to - w.from) // weeks from the step to the last one
+	if w.first < 0 {
+		back--
+	}
+	for k := range w.steps() {
+		if k < len(l) {
+			do(k, worked[back])
+		}
+		back--
+	}
 }

@@ -40,6 +40,7 @@ func TestWeeksOfAStay(t *testing.T) {
 //	Λ             1/2   0   1/3  1/2 + 1
 func TestStayLawByHand(t *testing.T) {
 	var table stayTable
+	worked := []float64{1, 1, 1}
 	table.add(stayWeeks{1, 7, 7}, true)
 	table.add(stayWeeks{1, 7, 8}, true)
 	table.add(stayWeeks{6, 7, 9}, true)
@@ -54,12 +55,34 @@ func TestStayLawByHand(t *testing.T) {
 	assert.Equal(t, stayLaw{{}, {1. / 2, 1. / 4}, {}, {}, {}, {}, {}, {1. / 3, 1. / 9}, {3. / 2, 5. / 4}}, law)
 
 	// One stay of steps 1 and 7, one of 7, one of 8 and of 9 and 10, which nobody was seen in, and one of 3, which nobody was seen in either.
-	hazards, variance := law.outlast([]stayWeeks{{1, 7, 8}, {-1, 7, 8}, {-1, 8, 11}, {3, 7, 7}})
+	hazards, variance := law.outlast([]stayWeeks{{1, 7, 8}, {-1, 7, 8}, {-1, 8, 11}, {3, 7, 7}}, worked)
 	assert.InDeltaSlice(t, []float64{5. / 6, 1. / 3, 3. / 2, 0}, hazards, 1e-15)
 	p, q, r := math.Exp(-5./6), math.Exp(-1./3), math.Exp(-3./2)
 	assert.InDelta(t, p*p/4+(p+q)*(p+q)/9+r*r*5/4, variance, 1e-15)
 	for _, law := range []stayLaw{law, new(stayTable).law()} {
-		hazards, variance = law.outlast([]stayWeeks{{3, 12, 14}}) // nobody was seen then
+		hazards, variance = law.outlast([]stayWeeks{{3, 12, 14}}, worked) // nobody was seen then
 		assert.Equal(t, []float64{0, 0}, []float64{hazards[0], variance})
 	}
+
+	// The last week was worked by half, and the one before not at all.
+	hazards, variance = law.outlast([]stayWeeks{{1, 7, 8}, {-1, 7, 9}, {-1, 8, 9}}, []float64{.5, 0})
+	assert.InDeltaSlice(t, []float64{1. / 6, 3. / 4, 3. / 4}, hazards, 1e-15)
+	half := math.Exp(-3. / 4)
+	assert.InDelta(t, math.Exp(-1./3)/4/9+half*half*5/4, variance, 1e-15)
+}
+
+// Weeks end before Monday 2026-10-12. In the last one, 国庆 is until Thursday the 8th, worked days are Friday the 9th and Saturday the 10th; in the one before, Thursday
+// and Friday are off.
+func TestWorkedShares(t *testing.T) {
+	c := sf.Calendar{Weekend: []time.Weekday{time.Saturday, time.Sunday}, Workdays: []sf.Date{{Year: 2026, Month: 10, Day: 10}, {Year: 2026, Month: 9, Day: 20}}}
+	for day := uint8(1); day <= 8; day++ {
+		c.Holidays = append(c.Holidays, sf.Date{Year: 2026, Month: 10, Day: day})
+	}
+	end := time.Date(2026, 10, 12, 0, 0, 0, 0, time.UTC)
+	assert.Equal(t, []float64{2. / 5, 3. / 5, 1, 1}, workedShares(c, end, 4), "six days of a week count as a usual one")
+	c.Weekend = []time.Weekday{0, 1, 2, 3, 4, 5, 6}
+	assert.Equal(t, []float64{1, 1}, workedShares(c, end, 2))
+	assert.Equal(t, []float64{1, 1}, workedShares(sf.Calendar{}, end, 2))
+	f := healthFrame{weeks: 3, worked: []float64{.4, .6, 1, 0, 0, 0}}
+	assert.Equal(t, 2, f.workedWeeks())
 }

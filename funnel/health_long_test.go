@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
 )
@@ -84,8 +86,33 @@ func TestHealthFalseAlarms(t *testing.T) {
 			within(healthyShare(t, "young", s, draws, nil), draws)
 		}
 		s = healthySpec(perDay, .1, simulate.Exponential(20))
-		healthyShare(t, "after a week in which nobody worked", s, draws, shut(s.End)) // there is no promise
+		without, with := holidayShares(t, s, draws)
+		t.Logf("after a week of holidays, %v a day: %.3f, and %.3f with them in the calendar", perDay, without, with)
+		within(with, draws)
 	}
+}
+
+// holidayShares draws healthy funnels after a week in which nobody worked, and returns the share that raises an alarm, without and with that week in the calendar.
+func holidayShares(t *testing.T, s simulate.Spec, draws int) (without, with float64) {
+	var calendar sf.Calendar
+	for day := 1; day <= 7; day++ {
+		calendar.Holidays = append(calendar.Holidays, sf.DateOf(s.End).AddDays(-day))
+	}
+	alarm := func(seed int, o funnel.Options) float64 {
+		h, err := funnel.NewHistory(pipelineOf(t, s), eventsOf(shut(s.End)(s.Rows(uint64(seed)+1))), o)
+		require.NoError(t, err)
+		health, err := h.AsOf(s.End).Health(funnel.HealthOptions{})
+		require.NoError(t, err)
+		if health.Verdict > funnel.HealthFull {
+			return 1 / float64(draws)
+		}
+		return 0
+	}
+	for seed := range draws {
+		without += alarm(seed, funnel.Options{})
+		with += alarm(seed, funnel.Options{Calendar: calendar})
+	}
+	return without, with
 }
 
 // TestHealthPower draws 400 funnels in which something stopped four weeks ago.

@@ -217,6 +217,28 @@ func TestHealthInWorkingDays(t *testing.T) {
 	assert.Equal(t, funnel.HealthBlocked, h.Stages[1].State)
 }
 
+// In the last week nothing happens: what should have left has not, and 21 came in. Where the calendar says that it was a week of holidays, that is as it should
+// be, and three weeks count of the window.
+func TestHealthAllowsForHolidays(t *testing.T) {
+	rows := steady(nil)
+	for i := range rows {
+		if !rows[i].At.Before(on2026(273)) {
+			rows[i].At = rows[i].At.AddDate(0, 0, 7)
+		}
+	}
+	assert.Equal(t, funnel.HealthBlocked, healthAt(t, 280, rows, funnel.HealthOptions{}).Verdict)
+	var o funnel.Options
+	for day := 273; day < 280; day++ {
+		o.Calendar.Holidays = append(o.Calendar.Holidays, sf.DateOf(on2026(day)))
+	}
+	h, err := historyOf(t, steadyPipeline(t), o, rows...).AsOf(on2026(280)).Health(funnel.HealthOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "full: full full full unknown", states(h))
+	assert.Equal(t, []int64{7, 21}, []int64{h.Stages[1].Open.Observed, h.Stages[1].Entries.Observed})
+	assert.InDelta(t, 7.1, h.Stages[1].Open.Expected.Value, .05)
+	assert.InDelta(t, 21, h.Stages[1].Entries.Expected.Value, 1)
+}
+
 // Every move is recorded five days late. What is not on record yet is neither a gap nor a blockage: stages are judged as they stood five days ago.
 func TestHealthAllowsForTheRecordingLag(t *testing.T) {
 	rows := steady(nil)
