@@ -169,7 +169,11 @@ func (o HealthOptions) falseAlarm() FalseAlarm {
 //
 // It supposes that deals do not leave together: where they do, in batches or before the end of a quarter, there are more false alarms, and so there
 // are after holidays that the calendar does not have. With many deals small departures are found that do not matter: look at the counts, too.
-// ALARMS
+//
+// In simulated healthy funnels with even or uneven weeks, free weekends or none, stays of four laws, deals in batches, and four months of history or two
+// years, 2 looks in 100 were a false alarm at a level of 0.05 where up to one deal came in a day, and 3 where 5 to 20 did; 6 in the worst of them. Where
+// nothing had left a stage, or come into one, for four weeks, it was said of 99 in 100 funnels with a deal a day; with one in three days, of 70 in 100
+// blocked stages and 93 in 100 dry sources, and of hardly any gap further on.
 //
 // The cost is that of reading the view twice. The error is an [*sf.InvalidError] about the options.
 func (v *View) Health(o HealthOptions) (*Health, error) {
