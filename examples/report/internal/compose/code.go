@@ -21,6 +21,7 @@ const (
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
 	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
 	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
+	CodeReasonsCut   sf.Code = "report.reasons_cut"       // reasons of losses beyond the limit
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

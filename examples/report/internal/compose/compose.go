@@ -31,15 +31,16 @@ type Case struct {
 type maker struct {
 	Case
 
-	history  *funnel.History // nil: the deals as they stand, without one
-	view     *funnel.View    // the deals of this currency; nil without a history
-	book     *forecast.Book  // the same deals, open and closed
-	found    []document.Finding
-	currency string
-	digits   int                    // of the minor unit
-	belongs  func(funnel.Deal) bool // which deals are of this currency; nil: all
-	doc      *document.Report
-	chain    *funnel.Chain
+	history   *funnel.History // nil: the deals as they stand, without one
+	view      *funnel.View    // the deals of this currency; nil without a history
+	book      *forecast.Book  // the same deals, open and closed
+	found     []document.Finding
+	currency  string
+	digits    int                    // of the minor unit
+	belongs   func(funnel.Deal) bool // which deals are of this currency; nil: all
+	doc       *document.Report
+	chain     *funnel.Chain
+	unwatched *float64 // share of new deals' ways that no observation stands behind; nil: there are no curves
 }
 
 // Reports returns a report for each currency, in the order of their codes. The error says why none can be made.
@@ -81,6 +82,8 @@ func (m *maker) blocks() error {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
+	m.onward()
+	m.pace()
 	if err := m.outlook(); err != nil {
 		return err
 	}
@@ -99,7 +102,7 @@ func (m *maker) then(t time.Time) *funnel.View {
 
 // later are the blocks of the contract that this version does not have.
 var later = []string{
-	"conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled",
+	"health", "bottlenecks", "stalled",
 }
 
 // rest fills what a flag asks for, and lists what is not there. A block that was asked for and is not in this version says so.

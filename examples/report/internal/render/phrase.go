@@ -27,6 +27,7 @@ var phrases = map[sf.Code][2]string{
 		"the assumptions behind these numbers were not tested: there are {n} deals, and tests are made of up to {max}",
 		"未检验这些数字所依据的假设：共有 {n} 个商机，检验仅适用于不超过 {max} 个商机",
 	},
+	"report.reasons_cut":   {"there are {n} rows of reasons for losses; the {kept} of the most deals are shown", "输单原因共 {n} 行，只列出商机最多的 {kept} 行"},
 	"report.waterfall_cut": {"the waterfall ends with the report, at {as_of}", "变动分析截至报告时间 {as_of}"},
 	"report.after_report":  {"it would begin after the report, which is as of {as_of}", "起始日不早于报告截止时间 {as_of}"},
 	"not_yet":              {"not in this version", "本版本尚未实现"},

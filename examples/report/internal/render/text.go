@@ -50,6 +50,11 @@ func Text(d *document.Report, o Options) string {
 	w.chain()
 	w.dwell()
 	w.winBy()
+	w.conversion()
+	w.dropOff()
+	w.lossReasons()
+	w.velocity()
+	w.series()
 	w.waterfall()
 	w.forecast()
 	w.findings()
@@ -100,16 +105,19 @@ func (w *writer) prose(prefix, s string) {
 	w.line(strings.TrimRight(line, " "))
 }
 
+// closing are the marks that no line begins with.
+const closing = "，。；：、）"
+
 // breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation.
 func breakable(s string) []string {
 	var parts []string
-	start := 0
+	start, after := 0, false // after: the present part may end here
 	for i, r := range s {
-		if strings.ContainsRune(" ，。；：、）", r) {
-			end := i + len(string(r))
-			parts = append(parts, s[start:end])
-			start = end
+		if after && !strings.ContainsRune(closing, r) {
+			parts = append(parts, s[start:i])
+			start = i
 		}
+		after = strings.ContainsRune(" "+closing, r)
 	}
 	return append(parts, s[start:])
 }
