@@ -2,11 +2,10 @@ package funnel
 
 import (
 	"cmp"
-	"fmt"
 	"math"
-	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // HealthState is how a stage, or a whole funnel, stands. In JSON and text it is a word such as "blocked".
@@ -21,33 +20,16 @@ const (
 	HealthEmpty                      // empty (空杯): too few deals come in, and no earlier stage goes on; the funnel runs dry from the top
 )
 
-var healthWords = [...]string{"unknown", "full", "blocked", "gap", "empty"}
+var healthWords = word.Set[HealthState]{Package: "funnel", Name: "health", Words: []string{"unknown", "full", "blocked", "gap", "empty"}}
 
 // String returns the state's word.
-func (s HealthState) String() string {
-	if int(s) < len(healthWords) {
-		return healthWords[s]
-	}
-	return fmt.Sprintf("health(%d)", uint8(s))
-}
+func (s HealthState) String() string { return healthWords.String(s) }
 
 // MarshalText writes the state's word.
-func (s HealthState) MarshalText() ([]byte, error) {
-	if int(s) >= len(healthWords) {
-		return nil, fmt.Errorf("funnel: no state of health %d", uint8(s))
-	}
-	return []byte(healthWords[s]), nil
-}
+func (s HealthState) MarshalText() ([]byte, error) { return healthWords.Marshal(s) }
 
 // UnmarshalText reads the state's word.
-func (s *HealthState) UnmarshalText(b []byte) error {
-	i := slices.Index(healthWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no state of health; there are %v", b, healthWords)
-	}
-	*s = HealthState(i)
-	return nil
-}
+func (s *HealthState) UnmarshalText(b []byte) error { return healthWords.Unmarshal(s, b) }
 
 // HealthOptions are the options of [View.Health]. The zero value is one look a month at the last weeks.
 type HealthOptions struct {

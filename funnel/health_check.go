@@ -41,8 +41,8 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 		}
 		if weeks >= leastReference && s.visited {
 			c.askOpen(s, r.worked)
-			if !v.history.retired[i] {
-				c.askEntries(before(s.weekly), intake, r.workedWeeks())
+			if worked := r.workedWeeks(); worked > 0 && !v.history.retired[i] {
+				c.askEntries(before(s.weekly), intake, worked)
 			}
 		}
 		checks = append(checks, c)

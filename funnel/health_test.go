@@ -197,6 +197,26 @@ func TestARetiredStageLacksNoEntries(t *testing.T) {
 	assert.NotEqual(t, funnel.HealthGap, h.Stages[1].State)
 }
 
+// Of five deals in spare that came into the history in mid-life, late in the week of day 266, two left before the week was over: of those nothing is learned. The
+// others are at stake from the next week on, and none is an entry. What came in after the end of the window is not looked at.
+func TestHealthOfDealsThatCameInMidLife(t *testing.T) {
+	rows := steady(nil)
+	for i := range 5 {
+		id := fmt.Sprint("mid", i)
+		rows = append(rows, funnel.Event{Deal: id, Stage: "spare", At: on2026(100), Recorded: on2026(268)})
+		if i < 2 {
+			rows = append(rows, funnel.Event{Deal: id, Stage: "lost", At: on2026(270)})
+		}
+	}
+	rows = append(rows, funnel.Event{Deal: "now", Stage: "spare", At: on2026(280)})
+	h, err := historyOf(t, steadyPipeline(t), funnel.Options{}, rows...).AsOf(on2026(280).Add(time.Hour)).Health(funnel.HealthOptions{})
+	require.NoError(t, err)
+	spare := h.Stages[3]
+	assert.Equal(t, []int64{3, 0}, []int64{spare.Open.Observed, spare.Entries.Observed})
+	assert.Equal(t, []string{"mid2", "mid3", "mid4"}, spare.Examples)
+	assert.Equal(t, funnel.CodeStageQuiet, spare.Note.Code)
+}
+
 // Deals stand still over the weekend, as day 4 of 2026 is a Sunday: counted in working days, a stay is five.
 func TestHealthInWorkingDays(t *testing.T) {
 	rows := slices.DeleteFunc(steady(nil), func(e funnel.Event) bool {
@@ -237,6 +257,10 @@ func TestHealthAllowsForHolidays(t *testing.T) {
 	assert.Equal(t, []int64{7, 21}, []int64{h.Stages[1].Open.Observed, h.Stages[1].Entries.Observed})
 	assert.InDelta(t, 7.1, h.Stages[1].Open.Expected.Value, .05)
 	assert.InDelta(t, 21, h.Stages[1].Entries.Expected.Value, 1)
+
+	h, err = historyOf(t, steadyPipeline(t), o, rows...).AsOf(on2026(280)).Health(funnel.HealthOptions{WindowDays: 7})
+	require.NoError(t, err)
+	assert.Zero(t, h.Stages[1].Entries.Expected, "of a window in which nobody worked nothing is expected")
 }
 
 // Every move is recorded five days late. What is not on record yet is neither a gap nor a blockage: stages are judged as they stood five days ago.

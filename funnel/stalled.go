@@ -2,11 +2,11 @@ package funnel
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
@@ -36,33 +36,16 @@ const (
 	LimitLearned                       // learned: a quantile of the stays of deals that go on to win
 )
 
-var limitWords = [...]string{"configured", "learned"}
+var limitWords = word.Set[LimitSource]{Package: "funnel", Name: "limit", Words: []string{"configured", "learned"}}
 
 // String returns the source's word.
-func (s LimitSource) String() string {
-	if int(s) < len(limitWords) {
-		return limitWords[s]
-	}
-	return fmt.Sprintf("limit(%d)", uint8(s))
-}
+func (s LimitSource) String() string { return limitWords.String(s) }
 
 // MarshalText writes the source's word.
-func (s LimitSource) MarshalText() ([]byte, error) {
-	if int(s) >= len(limitWords) {
-		return nil, fmt.Errorf("funnel: no source of limits %d", uint8(s))
-	}
-	return []byte(limitWords[s]), nil
-}
+func (s LimitSource) MarshalText() ([]byte, error) { return limitWords.Marshal(s) }
 
 // UnmarshalText reads the source's word.
-func (s *LimitSource) UnmarshalText(b []byte) error {
-	i := slices.Index(limitWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no source of limits; there are %v", b, limitWords)
-	}
-	*s = LimitSource(i)
-	return nil
-}
+func (s *LimitSource) UnmarshalText(b []byte) error { return limitWords.Unmarshal(s, b) }
 
 // Stalled are the open deals that have stayed too long in their stage, and those that are about to.
 type Stalled struct {
