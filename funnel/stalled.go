@@ -74,7 +74,7 @@ type StalledDeal struct {
 	Days         int         `json:"days"`       // in the stage, in the history's clock
 	LimitDays    int         `json:"limit_days"` // working days where the limit counts them
 	LimitDate    sf.Date     `json:"limit_date"` // the last day within the limit
-	DaysOver     int         `json:"days_over"`  // since that day, of the kind that the limit counts; 0 for who is within it
+	DaysOver     int         `json:"days_over"`  // since that day, of the kind that the limit counts; 0 for who is within it, and on days off after it
 	Source       LimitSource `json:"source"`
 	LastActivity time.Time   `json:"last_activity"`    // the last row or activity
 	NextAt       time.Time   `json:"next_at,omitzero"` // the next step that stands, overdue or to come, as a [Worklist] has it
@@ -119,12 +119,12 @@ func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
 		switch {
 		case item.LimitDate.IsZero():
 			unjudged[d.state.stage] = append(unjudged[d.state.stage], item.Deal)
-		case item.DaysOver > 0:
+		case item.LimitDate.Compare(today) < 0:
 			out.Deals = append(out.Deals, item)
 			if err := out.Total.add(item.Amount); err != nil {
 				return nil, err
 			}
-		case o.soon() > 0 && item.LimitDate.Number()-today.Number() < o.soon():
+		case item.LimitDate.Number()-today.Number() < o.soon():
 			out.Soon = append(out.Soon, item)
 		}
 	}
@@ -155,7 +155,7 @@ func (l *stageLimit) of(d *workDeal, cal sf.Calendar, today sf.Date) StalledDeal
 	if l.known {
 		item.Source, item.LimitDays = l.source, l.holds.Days
 		item.LimitDate = cal.AddDays(cal.Date(item.Entered), l.holds.Days, l.holds.Working)
-		item.DaysOver = max(cal.Days(item.LimitDate, today, l.holds.Working), 0) // on a day off nobody passes a limit of working days
+		item.DaysOver = max(cal.Days(item.LimitDate, today, l.holds.Working), 0)
 	}
 	return item
 }

@@ -67,12 +67,11 @@ func TestStalledByHand(t *testing.T) {
 	require.Len(t, s.Warnings, 1)
 	assert.Equal(t, "stage offer has no limit, and too little is known to learn one; 1 open deals are not judged, offered among them", s.Warnings[0].Text)
 
-	// On Saturday the 7th of February, work is not over its limit of Friday, and passes it on Monday.
-	s, err = h.AsOf(on2026(37)).Stalled(funnel.StalledOptions{SoonDays: 3})
+	// On Saturday the 7th of February, work is over its limit of Friday, by no working day.
+	s, err = h.AsOf(on2026(37)).Stalled(funnel.StalledOptions{SoonDays: -1})
 	require.NoError(t, err)
-	require.Len(t, s.Soon, 2)
-	assert.Equal(t, []any{"work", "2026-02-06", 0}, []any{s.Soon[1].Deal, s.Soon[1].LimitDate.String(), s.Soon[1].DaysOver})
-	assert.Equal(t, "big", s.Soon[0].Deal)
+	assert.Equal(t, []any{"work", "2026-02-06", 0}, []any{s.Deals[1].Deal, s.Deals[1].LimitDate.String(), s.Deals[1].DaysOver})
+	assert.Empty(t, s.Soon)
 
 	for days, want := range map[int]int{-1: 0, 3: 0, 4: 1, 9: 2} { // soon has 3 days left, fresh 8
 		s, err := h.AsOf(on2026(40)).Stalled(funnel.StalledOptions{SoonDays: days})
@@ -348,8 +347,8 @@ func TestStalledLaws(t *testing.T) {
 				}
 			}
 		}
-		for _, d := range s.Deals {
-			require.Positive(t, d.DaysOver)
+		for _, d := range s.Soon {
+			require.Zero(t, d.DaysOver)
 		}
 		require.Equal(t, int64(len(s.Deals)), s.Total.Deals)
 		var visible []funnel.Event
