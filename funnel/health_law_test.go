@@ -86,3 +86,24 @@ func TestWorkedShares(t *testing.T) {
 	f := healthFrame{weeks: 3, worked: []float64{.4, .6, 1, 0, 0, 0}}
 	assert.Equal(t, 2, f.workedWeeks())
 }
+
+// Weeks end before day 20,000, and a window is one week. A stay that was entered in week −5 and came under observation in week −3 is at stake from week −2 on, in
+// its steps 9 and 10, and was no entry; one that was seen in week −4 and left in it tells nothing. One that began in week −4 and left in it is learned from.
+func TestStaysInMidLifeAreAtStakeFromTheNextWeek(t *testing.T) {
+	at := func(day int64) int64 { return (20_000 + day) * dayMicros }
+	f := healthFrame{clock: newClock(sf.Calendar{}, false, 0, 0), weeks: 1, end: 20_000}
+	r := healthReading{healthFrame: f, intake: make([]int64, 6), stages: []stageReading{{weekly: make([]int64, 6)}}}
+	r.take(1, stay{next: -1, entered: at(-30), since: at(-20), left: at(0)})
+	r.take(2, stay{next: 1, entered: at(-30), since: at(-25), left: at(-24)})
+	s := &r.stages[0]
+	assert.Empty(t, s.past.risk)
+	assert.Equal(t, []stayWeeks{{-1, 9, 11}}, s.stays)
+	assert.Equal(t, []healthDeal{{at(-30), 1}}, s.there)
+	r.take(3, stay{next: 1, first: true, entered: at(-24), since: at(-24), left: at(-22)})
+	r.take(4, stay{next: 1, entered: at(-24), since: at(-24), left: at(-3)})
+	assert.Equal(t, []int64{0, 0, 0, 0, 2, 0, 0, 1}, s.past.risk, "day 4 of a week, and step 7 in week −3")
+	assert.Equal(t, []int64{0, 0, 0, 0, 1, 0, 0, 0}, s.past.left)
+	assert.Equal(t, []stayWeeks{{-1, 9, 11}, {-1, 8, 10}}, s.stays)
+	assert.Equal(t, [][]int64{{0, 0, 0, 2, 0, 0}, {0, 0, 0, 1, 0, 0}}, [][]int64{s.weekly, r.intake})
+	assert.Equal(t, int64(20_000-25), r.first)
+}
