@@ -10,6 +10,7 @@ const (
 	CodeNoHistory    sf.Code = "no_history"               // what only a history gives
 	CodeUnknownStage sf.Code = "report.unknown_stage"     // deals in a stage that the pipeline does not have
 	CodeRepeated     sf.Code = "report.deal_repeated"     // a deal with several rows, where each should have one
+	CodeNoLimit      sf.Code = "no_limit"                 // stalled deals, where nothing says how long a deal may stay
 	CodeNotAsked     sf.Code = "not_asked"                // a block that a flag asks for
 	CodeNoEvidence   sf.Code = "report.no_evidence"       // the model cannot judge a stage
 	CodeMostlyOpen   sf.Code = "report.mostly_open"       // most stays of a stage have not ended

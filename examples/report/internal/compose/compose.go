@@ -76,11 +76,14 @@ func (m *maker) blocks() error {
 	}
 	if m.view != nil {
 		m.moves()
+		m.health()
+		m.bottlenecks()
 	} else {
-		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by"} {
+		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by", "health", "bottlenecks"} {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
+	m.stalled()
 	if err := m.outlook(); err != nil {
 		return err
 	}
@@ -99,7 +102,7 @@ func (m *maker) then(t time.Time) *funnel.View {
 
 // later are the blocks of the contract that this version does not have.
 var later = []string{
-	"conversion", "drop_off", "loss_reasons", "velocity", "series", "health", "bottlenecks", "stalled",
+	"conversion", "drop_off", "loss_reasons", "velocity", "series",
 }
 
 // rest fills what a flag asks for, and lists what is not there. A block that was asked for and is not in this version says so.
@@ -108,18 +111,9 @@ func (m *maker) rest() {
 		m.omit(key, sf.Note{Code: CodeNotYet})
 	}
 	m.waterfall()
-	s := m.Settings
-	for _, block := range []struct {
-		key   string
-		asked bool
-	}{{"compare", len(s.Compare) > 0}, {"backtest", false}} {
-		code := CodeNotAsked
-		if block.asked {
-			code = CodeNotYet
-		}
-		m.omit(block.key, sf.Note{Code: code})
-	}
-	if s.Costs != "" { // the file was read and checked, and nothing is computed of it
+	m.compare()
+	m.omit("backtest", sf.Note{Code: CodeNotAsked})
+	if m.Settings.Costs != "" { // the file was read and checked, and nothing is computed of it
 		m.omit("sources", sf.Note{Code: CodeNotYet})
 	}
 }

@@ -37,8 +37,13 @@ type Report struct {
 	Chain         *Chain          `json:"chain,omitzero"`
 	Dwell         *ByStage[Dwell] `json:"dwell,omitzero"`
 	Cycle         *Cycle          `json:"cycle,omitzero"`
+	Health        *Health         `json:"health,omitzero"`
+	Bottlenecks   []Bottleneck    `json:"bottlenecks,omitzero"`
+	Flow          *Flow           `json:"flow,omitzero"`
+	Stalled       *Stalled        `json:"stalled,omitzero"`
 	WinBy         *WinBy          `json:"win_by,omitzero"`
 	Waterfall     *Waterfall      `json:"waterfall,omitzero"`
+	Compare       []Comparison    `json:"compare,omitzero"`
 	Forecast      *Forecast       `json:"forecast,omitzero"`
 	Warnings      []Warning       `json:"warnings"`
 

@@ -32,6 +32,7 @@ var phrases = map[sf.Code][2]string{
 	"not_yet":              {"not in this version", "本版本尚未实现"},
 	"no_quota":             {"no quota was given", "未设目标"},
 	"report.newest_first":  {"the file runs from the newest row to the oldest; rows of one instant were read in that order", "文件按时间由新到旧排列，同一时刻的记录已按此顺序处理"},
+	"no_limit":             {"no stage has a limit, and without a history none is learned", "没有设定停留时限，也没有历史记录可供推算"},
 	"not_asked":            {"not asked for", "未要求"},
 	"report.no_evidence":   {"neither the history nor the configuration says anything of {stages}", "历史数据和配置都无法说明阶段 {stages}"},
 	"no_history":           {"there is no history, only the deals as they stand", "没有历史记录，只有商机当前状态"},

@@ -1,0 +1,117 @@
+package compose
+
+import (
+	"slices"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+)
+
+// compare sets the values of each key side by side.
+func (m *maker) compare() {
+	const block = "compare"
+	switch {
+	case len(m.Settings.Compare) == 0:
+		m.omit(block, sf.Note{Code: CodeNotAsked})
+		return
+	case m.view == nil:
+		m.omit(block, sf.Note{Code: CodeNoHistory})
+		return
+	}
+	all := []document.Comparison{}
+	for _, key := range m.Settings.Compare {
+		c, err := m.view.Compare(key, funnel.CompareOptions{})
+		if err != nil {
+			m.refused(err, block)
+			return
+		}
+		out := m.comparison(c)
+		if p, err := m.view.PersistentlyLow(key, funnel.PersistentOptions{}); err == nil {
+			out.Persistent = m.persistent(p)
+		}
+		all = append(all, out)
+	}
+	m.doc.Compare = all
+}
+
+func (m *maker) comparison(c *funnel.Comparison) document.Comparison {
+	out := document.Comparison{
+		Key: c.Fact, Level: c.Level, Groups: []document.ComparedGroup{}, Wholes: []document.ComparedWhole{}, Rows: []document.ComparedRow{},
+	}
+	for _, n := range c.Notes {
+		if n.Code == funnel.CodeCompareNotCause { // it belongs to every comparison
+			out.Notes = append(out.Notes, n)
+			continue
+		}
+		n.Path = "compare"
+		m.notes(n)
+	}
+	for _, g := range c.Groups {
+		out.Groups = append(out.Groups, document.ComparedGroup{Group: g.Name, Deals: g.Deals, Open: g.Open, Won: g.Won, Lost: g.Lost})
+	}
+	for _, w := range c.Wholes {
+		row := document.ComparedWhole{
+			Estimate: evidence(w.All), Metric: w.Metric.String(), Stage: text(w.Stage), Days: number(w.Days),
+		}
+		if !w.Mean.IsZero() {
+			row.Mean = document.Finite(w.Mean.Value)
+		}
+		if !w.Pooling.IsZero() {
+			row.Pooling = document.Finite(w.Pooling.Value)
+		}
+		out.Wholes = append(out.Wholes, row)
+	}
+	for i := range c.Rows {
+		out.Rows = append(out.Rows, m.compared(&c.Rows[i]))
+	}
+	return out
+}
+
+func (m *maker) compared(r *funnel.CompareRow) document.ComparedRow {
+	out := document.ComparedRow{
+		Estimate: evidence(r.Raw), Group: r.Group, Metric: r.Metric.String(), Stage: text(r.Stage), Days: number(r.Days), PValue: positive(r.PValue), QValue: positive(r.QValue),
+		Standing: r.Standing.String(), Code: r.Note.Code, Params: r.Note.Args, Examples: list(slices.Clone(r.Examples)), Note: r.Note,
+	}
+	if e := document.EstimateOf(r.Shrunk); e != nil {
+		out.Shrunk, out.ShrunkLow, out.ShrunkHigh = e.Value, e.Low, e.High
+	}
+	if e := document.EstimateOf(r.Rest); e != nil {
+		out.Rest = e.Value
+	}
+	if r.WonSum != nil {
+		out.WonDeals, out.WonAmount = &r.WonSum.Deals, m.money(r.WonSum.Amount)
+	}
+	return out
+}
+
+func (m *maker) persistent(p *funnel.Persistence) *document.Persistent {
+	out := &document.Persistent{Periods: []document.PersistentPeriod{}, Rows: []document.PersistentRow{}}
+	for _, x := range p.Periods {
+		out.Periods = append(out.Periods, document.PersistentPeriod{From: m.instant(x.Period.From), To: m.instant(x.Period.To), Days: x.Days, Deals: x.Deals})
+	}
+	for _, r := range p.Rows {
+		out.Rows = append(out.Rows, document.PersistentRow{
+			Group: r.Group, Judged: r.Judged, Low: r.Low, PValue: positive(r.Adjusted), Standing: r.Standing.String(),
+			Code: r.Note.Code, Params: r.Note.Args, Examples: list(r.Examples), Note: r.Note,
+		})
+	}
+	return out
+}
+
+// evidence is an estimate whose every key is null where nothing can be said.
+func evidence(e sf.Estimate) document.Estimate {
+	if out := document.EstimateOf(e); out != nil {
+		return *out
+	}
+	return document.Estimate{}
+}
+
+// number is null for 0.
+func number(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
