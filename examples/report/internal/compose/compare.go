@@ -5,6 +5,7 @@ import (
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
@@ -22,7 +23,7 @@ func (m *maker) compare() {
 	}
 	all := []document.Comparison{}
 	for _, key := range m.Settings.Compare {
-		c, err := m.view.Compare(key, funnel.CompareOptions{})
+		c, err := m.view.Compare(key, funnel.CompareOptions{Metrics: m.metrics()})
 		if err != nil {
 			m.refused(err, block)
 			return
@@ -34,6 +35,21 @@ func (m *maker) compare() {
 		all = append(all, out)
 	}
 	m.doc.Compare = all
+}
+
+// metrics are what groups are compared by: all, but of a pipeline with one open stage its conversion, which is the win rate again.
+func (m *maker) metrics() []funnel.CompareMetric {
+	all := []funnel.CompareMetric{funnel.CompareWinRate, funnel.CompareCycle, funnel.CompareVelocity, funnel.CompareMeanAmount}
+	open := 0
+	for i := range m.Pipeline.Len() {
+		if m.Pipeline.Outcome(i) == stage.Open {
+			open++
+		}
+	}
+	if open > 1 {
+		all = append(all, funnel.CompareConversion)
+	}
+	return all
 }
 
 func (m *maker) comparison(c *funnel.Comparison) document.Comparison {

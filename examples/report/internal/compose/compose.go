@@ -40,6 +40,8 @@ type maker struct {
 	belongs  func(funnel.Deal) bool // which deals are of this currency; nil: all
 	doc      *document.Report
 	chain    *funnel.Chain
+	hazards  *funnel.Hazards        // nil: they could not be learned
+	beyond   []document.StalledDeal // all of them, whatever the limit of lists
 }
 
 // Reports returns a report for each currency, in the order of their codes. The error says why none can be made.

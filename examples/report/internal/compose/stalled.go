@@ -29,12 +29,20 @@ func (m *maker) stalled() {
 		n.Path = "stalled"
 		m.notes(n)
 	}
-	out := &document.Stalled{
-		List: document.ListOf(m.stays(s.Deals), byStake, m.Settings.Limit), Soon: document.ListOf(m.stays(s.Soon), byStake, m.Settings.Limit),
-		Amount: m.money(m.orZero(s.Total.Amount)), AmountMissing: s.Total.Unpriced, Limits: []document.StageLimit{},
+	unjudged := 0
+	for _, n := range s.Warnings {
+		if of, ok := n.Arg("n").Float(); ok && n.Code == funnel.CodeStalledNoLimit {
+			unjudged += int(of)
+		}
 	}
+	m.beyond = m.stays(s.Deals)
+	out := &document.Stalled{
+		List: document.ListOf(m.beyond, byStake, m.Settings.Limit), Soon: document.ListOf(m.stays(s.Soon), byStake, m.Settings.Limit),
+		Amount: m.money(m.orZero(s.Total.Amount)), AmountMissing: s.Total.Unpriced, Unjudged: unjudged, Limits: []document.StageLimit{},
+	}
+	seen := m.lengths()
 	for _, l := range s.Limits {
-		out.Limits = append(out.Limits, limitOf(l))
+		out.Limits = append(out.Limits, seen.describe(limitOf(l)))
 	}
 	m.doc.Stalled = out
 }
@@ -52,7 +60,7 @@ func (m *maker) stays(deals []funnel.StalledDeal) []document.StalledDeal {
 }
 
 func limitOf(l funnel.StageLimit) document.StageLimit {
-	out := document.StageLimit{Stage: l.Stage, Learned: document.EstimateOf(l.Learned)}
+	out := document.StageLimit{Stage: l.Stage, Learned: document.EstimateOf(l.Learned), Oldest: []string{}}
 	switch {
 	case !l.Limit.IsZero():
 		out.LimitDays, out.Source = &l.Limit.Days, text(funnel.LimitConfigured.String())
@@ -84,6 +92,7 @@ func (m *maker) stalledAsTheyStand() {
 		s, ok := m.standingStay(d, today)
 		switch {
 		case !ok:
+			out.Unjudged++
 		case s.DaysOver > 0:
 			beyond = append(beyond, s)
 			if !d.Amount.Known() {
@@ -97,7 +106,8 @@ func (m *maker) stalledAsTheyStand() {
 		}
 	}
 	out.Amount = m.money(m.orZero(sum))
-	out.List, out.Soon = document.ListOf(sortedStays(beyond), byStake, m.Settings.Limit), document.ListOf(sortedStays(soon), byStake, m.Settings.Limit)
+	m.beyond = sortedStays(beyond)
+	out.List, out.Soon = document.ListOf(m.beyond, byStake, m.Settings.Limit), document.ListOf(sortedStays(soon), byStake, m.Settings.Limit)
 	m.doc.Stalled = out
 }
 

@@ -28,12 +28,12 @@ type Flow struct {
 	Stages           []SlowStage `json:"stages"`     // the most days of the cycle first
 }
 
-// SlowStage is how many days of a new deal's cycle one stage takes.
+// SlowStage is how many days of a new deal's cycle one stage takes; null: more than a twentieth of the stays is beyond what was seen.
 type SlowStage struct {
 	Stage     string    `json:"stage"`
 	Visits    *Estimate `json:"visits"`
 	StayDays  *Estimate `json:"stay_days"`
 	CycleDays *Estimate `json:"cycle_days"` // visits × stay_days
 	Share     *Estimate `json:"share"`      // of the whole cycle
-	First     float64   `json:"first"`      // the probability that no other stage takes more
+	First     *float64  `json:"first"`      // the probability that no other stage takes more
 }

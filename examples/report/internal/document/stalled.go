@@ -6,7 +6,8 @@ type Stalled struct {
 
 	Amount        Money             `json:"amount"` // of all of them
 	AmountMissing int64             `json:"amount_missing"`
-	Soon          List[StalledDeal] `json:"soon"` // within the limit, and past it within a week
+	Unjudged      int               `json:"unjudged"` // open deals in stages that have no limit
+	Soon          List[StalledDeal] `json:"soon"`     // within the limit, and past it within a week
 	Limits        []StageLimit      `json:"limits"`
 }
 
@@ -26,24 +27,14 @@ type StalledDeal struct {
 	NextAt         Instant `json:"next_at"`
 }
 
-// StageLimit is how long a deal may stay in an open stage.
+// StageLimit is how long a deal may stay in an open stage, and what was seen there.
 type StageLimit struct {
-	Stage     string    `json:"stage"`
-	LimitDays *int      `json:"limit_days"` // null: neither configured nor learned
-	Source    *string   `json:"limit_source"`
-	Learned   *Estimate `json:"learned"` // within how many days nine in ten of the deals that go on to win have left; null: not known
-}
-
-// Source is what the limits are that deals are beyond: configured, learned, or both for "mixed"; empty when there is none.
-func (s *Stalled) Source() string {
-	source := ""
-	for _, d := range s.Items {
-		switch source {
-		case "", d.LimitSource:
-			source = d.LimitSource
-		default:
-			return "mixed"
-		}
-	}
-	return source
+	Stage          string    `json:"stage"`
+	LimitDays      *int      `json:"limit_days"` // null: neither configured nor learned
+	Source         *string   `json:"limit_source"`
+	Learned        *Estimate `json:"learned"`          // within how many days nine in ten of the deals that go on to win have left; null: not known
+	Open           int       `json:"open"`             // deals that are there now
+	LeftWithinDays *int      `json:"left_within_days"` // 99 in 100 of the stays that ended had ended by then; null: none has, or nobody saw
+	Older          int       `json:"older"`            // of the open deals: those there for longer than that
+	Oldest         []string  `json:"oldest"`           // deals that are there now, the longest there first
 }
