@@ -22,6 +22,9 @@ const (
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
 	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
 	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
+	CodeCostCurrency sf.Code = "report.cost_currency"     // costs of another currency than the report's
+	CodeCostLater    sf.Code = "report.cost_later"        // costs of the time after the report
+	CodeCostCut      sf.Code = "report.cost_cut"          // costs of a time that reaches beyond the report
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

@@ -80,8 +80,12 @@ func (m *maker) blocks() error {
 		m.moves()
 		m.health()
 		m.bottlenecks()
+		m.advice()
+		m.worklist()
+		m.activities()
+		m.sources()
 	} else {
-		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by", "health", "bottlenecks"} {
+		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by", "health", "bottlenecks", "advice"} {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
@@ -115,9 +119,6 @@ func (m *maker) rest() {
 	m.waterfall()
 	m.compare()
 	m.omit("backtest", sf.Note{Code: CodeNotAsked})
-	if m.Settings.Costs != "" { // the file was read and checked, and nothing is computed of it
-		m.omit("sources", sf.Note{Code: CodeNotYet})
-	}
 }
 
 func (m *maker) omit(key string, n sf.Note) {

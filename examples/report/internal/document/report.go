@@ -41,6 +41,10 @@ type Report struct {
 	Bottlenecks   []Bottleneck    `json:"bottlenecks,omitzero"`
 	Flow          *Flow           `json:"flow,omitzero"`
 	Stalled       *Stalled        `json:"stalled,omitzero"`
+	Advice        []Advice        `json:"advice,omitzero"`
+	Worklist      *Worklist       `json:"worklist,omitzero"`
+	Activities    *Activities     `json:"activities,omitzero"`
+	Sources       *Sources        `json:"sources,omitzero"`
 	WinBy         *WinBy          `json:"win_by,omitzero"`
 	Waterfall     *Waterfall      `json:"waterfall,omitzero"`
 	Compare       []Comparison    `json:"compare,omitzero"`

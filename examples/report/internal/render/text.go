@@ -4,6 +4,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 
@@ -47,6 +48,8 @@ func Text(d *document.Report, o Options) string {
 	w.board()
 	w.health()
 	w.stalled()
+	w.worklist()
+	w.advice()
 	w.bottlenecks()
 	w.moves()
 	w.matrix()
@@ -55,6 +58,8 @@ func Text(d *document.Report, o Options) string {
 	w.winBy()
 	w.waterfall()
 	w.compare()
+	w.sources()
+	w.activities()
 	w.forecast()
 	w.findings()
 	w.warnings()
@@ -104,13 +109,15 @@ func (w *writer) prose(prefix, s string) {
 	w.line(strings.TrimRight(line, " "))
 }
 
-// breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation.
+// breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation, of which none begins a line.
 func breakable(s string) []string {
+	const marks = "，。；：、）"
 	var parts []string
 	start := 0
 	for i, r := range s {
-		if strings.ContainsRune(" ，。；：、）", r) {
-			end := i + len(string(r))
+		end := i + len(string(r))
+		next, _ := utf8.DecodeRuneInString(s[end:])
+		if (r == ' ' || strings.ContainsRune(marks, r)) && !strings.ContainsRune(marks, next) {
 			parts = append(parts, s[start:end])
 			start = end
 		}
