@@ -84,8 +84,9 @@ func (m *maker) blocks() error {
 		m.worklist()
 		m.activities()
 		m.sources()
+		m.quality()
 	} else {
-		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by", "health", "bottlenecks", "advice"} {
+		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by", "health", "bottlenecks", "advice", "quality"} {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}

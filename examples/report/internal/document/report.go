@@ -45,6 +45,7 @@ type Report struct {
 	Worklist      *Worklist       `json:"worklist,omitzero"`
 	Activities    *Activities     `json:"activities,omitzero"`
 	Sources       *Sources        `json:"sources,omitzero"`
+	Quality       *Quality        `json:"quality,omitzero"`
 	WinBy         *WinBy          `json:"win_by,omitzero"`
 	Waterfall     *Waterfall      `json:"waterfall,omitzero"`
 	Compare       []Comparison    `json:"compare,omitzero"`

@@ -61,6 +61,7 @@ func Text(d *document.Report, o Options) string {
 	w.sources()
 	w.activities()
 	w.forecast()
+	w.quality()
 	w.findings()
 	w.warnings()
 	w.made()
