@@ -242,6 +242,24 @@ func TestManyGroupsAreCut(t *testing.T) {
 	assert.Contains(t, text, "There is too little to compare")
 }
 
+func TestTooManyGroupsAreNotCompared(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("deal,at,stage,owner,source\n")
+	for i := range 501 {
+		fmt.Fprintf(&b, "d%[1]d,2025-01-01,lead,own%[1]d,web\n", i)
+	}
+	args := []string{"-events", "-", "-won", "won", "-stages", "lead,won", "-compare"}
+	assert.Equal(t, "report.many_groups", omissions(t, report(t, b.String(), append(args, "owner")...))["compare"])
+	both := report(t, b.String(), append(args, "owner,source")...)
+	assert.Len(t, both["compare"], 1)
+	assert.Equal(t, "source", at(t, both, "compare", 0, "key"))
+	codes := []any{}
+	for _, w := range at(t, both, "warnings").([]any) {
+		codes = append(codes, at(t, w, "code"))
+	}
+	assert.Contains(t, codes, "report.many_groups")
+}
+
 func TestCostsCountUntilTheReport(t *testing.T) {
 	costs := file(t, "costs.csv", "source,amount,currency,from,to\n"+
 		"web,100,,2025-01-01,2025-01-10\n"+ // before the report, whole

@@ -22,6 +22,7 @@ const (
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
 	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
 	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
+	CodeManyGroups   sf.Code = "report.many_groups"       // a key with more values than are compared
 	CodeCostCurrency sf.Code = "report.cost_currency"     // costs of another currency than the report's
 	CodeCostLater    sf.Code = "report.cost_later"        // costs of the time after the report
 	CodeCostCut      sf.Code = "report.cost_cut"          // costs of a time that reaches beyond the report

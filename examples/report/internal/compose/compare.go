@@ -23,6 +23,10 @@ func (m *maker) compare() {
 	}
 	all := []document.Comparison{}
 	for _, key := range m.Settings.Compare {
+		if n := m.values(key); n > mostCompared {
+			m.tooMany(block, key, n)
+			continue
+		}
 		c, err := m.view.Compare(key, funnel.CompareOptions{Metrics: m.metrics()})
 		if err != nil {
 			m.refused(err, block)
@@ -34,7 +38,36 @@ func (m *maker) compare() {
 		}
 		all = append(all, out)
 	}
-	m.doc.Compare = all
+	if len(all) > 0 || len(m.Settings.Compare) > 1 {
+		m.doc.Compare = all
+	}
+}
+
+// mostCompared bounds the groups of a comparison: a list of more is a list of customers, of which nobody reads who differs, and takes longer than all
+// the rest.
+const mostCompared = 500
+
+// values counts the values of a key.
+func (m *maker) values(key string) int {
+	seen := map[string]bool{}
+	for d := range m.view.Deals() {
+		if v := d.Fact(key); v.Known() {
+			seen[v.String()] = true
+		}
+	}
+	return len(seen)
+}
+
+// tooMany leaves a key out and says so: in place of the block when it is the only one.
+func (m *maker) tooMany(block, key string, n int) {
+	note := sf.Note{Code: CodeManyGroups, Path: block, Args: []sf.Fact{
+		sf.F("key", sf.Text(key)), sf.F("n", sf.Int(int64(n))), sf.F("max", sf.Int(mostCompared)),
+	}}
+	if len(m.Settings.Compare) == 1 {
+		m.omit(block, note)
+		return
+	}
+	m.notes(note)
 }
 
 // metrics are what groups are compared by: all, but of a pipeline with one open stage its conversion, which is the win rate again.

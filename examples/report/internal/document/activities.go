@@ -21,17 +21,17 @@ type ActivityCount struct {
 
 // ActivityCounts count plans by the day that they were made for, and what was done by the day on which it was done.
 type ActivityCounts struct {
-	Planned    int64     `json:"planned"` // = kept + late + missed + ahead
-	Kept       int64     `json:"kept"`
-	Late       int64     `json:"late"`
-	Missed     int64     `json:"missed"`
-	Ahead      int64     `json:"ahead"` // their day has not passed
-	Done       int64     `json:"done"`
-	Unplanned  int64     `json:"unplanned"`
-	Fulfilment *Estimate `json:"fulfilment"`
-	Prepared   *Estimate `json:"prepared"`
-	GoalMet    *Estimate `json:"goal_met"`
-	Advance    *Estimate `json:"advance"`
+	Planned   int64     `json:"planned"` // = kept + late + missed + ahead
+	Kept      int64     `json:"kept"`
+	Late      int64     `json:"late"`
+	Missed    int64     `json:"missed"`
+	Ahead     int64     `json:"ahead"` // their day has not passed
+	Done      int64     `json:"done"`
+	Unplanned int64     `json:"unplanned"`
+	OnTime    *Estimate `json:"on_time"` // kept, of the plans whose day has passed or that were done
+	Prepared  *Estimate `json:"prepared"`
+	GoalMet   *Estimate `json:"goal_met"`
+	Advance   *Estimate `json:"advance"`
 }
 
 // TouchEffect is a difference, not a cause.

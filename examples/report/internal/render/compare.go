@@ -150,12 +150,10 @@ func (s side) expected() float64 {
 }
 
 func (w *writer) groups(c *document.Comparison) {
-	days := unknown
 	for _, x := range c.Wholes {
 		if x.Metric == "win_rate" && x.Days != nil {
-			days = count(*x.Days)
 			w.prose("  ", w.say("Win rates are those within %s days, open deals counted as open: %s of all deals. 'Expect' is drawn towards the others by how little stands behind it; rank by that.",
-				"赢单率指 %s 天内赢单的比例，在途商机按在途计：全部商机为 %s。“预期”按样本多少向整体收缩，排名请以此为准。", days, maybe(x.Value, fine)))
+				"赢单率指 %s 天内赢单的比例，在途商机按在途计：全部商机为 %s。“预期”按样本多少向整体收缩，排名请以此为准。", count(*x.Days), maybe(x.Value, fine)))
 		}
 	}
 	all := sides(c)

@@ -32,6 +32,7 @@ var phrases = map[sf.Code][2]string{
 	"not_yet":              {"not in this version", "本版本尚未实现"},
 	"no_quota":             {"no quota was given", "未设目标"},
 	"report.newest_first":  {"the file runs from the newest row to the oldest; rows of one instant were read in that order", "文件按时间由新到旧排列，同一时刻的记录已按此顺序处理"},
+	"report.many_groups":   {"{key} has {n} values; up to {max} are compared", "{key} 有 {n} 个取值，最多比较 {max} 个"},
 	"report.cost_currency": {"{n} costs are in another currency, or too large, and are not counted", "有 {n} 笔费用币种不同或数额过大，未计入"},
 	"report.cost_later":    {"{n} costs begin after the report and are not counted", "有 {n} 笔费用始于报告截止时间之后，未计入"},
 	"report.cost_cut":      {"{n} costs reach beyond the report; of them the days until then are counted, all alike", "有 {n} 笔费用的期间超出报告截止时间，仅按天数比例计入截止前的部分"},

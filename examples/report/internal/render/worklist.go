@@ -106,7 +106,7 @@ func (w *writer) activities() {
 		w.say("on time", "按时率"), w.say("prepared", "有准备"), w.say("goal met", "达成目的"), w.say("advance", "取得晋级"))
 	add := func(name string, c document.ActivityCounts) {
 		g.add(name, count(c.Planned), count(c.Kept), count(c.Late), count(c.Missed), count(c.Done), count(c.Unplanned),
-			estimated(c.Fulfilment, percent), estimated(c.Prepared, percent), estimated(c.GoalMet, percent), estimated(c.Advance, percent))
+			estimated(c.OnTime, percent), estimated(c.Prepared, percent), estimated(c.GoalMet, percent), estimated(c.Advance, percent))
 	}
 	add(w.say("everyone", "全部"), a.Total)
 	for _, list := range [][]document.ActivityCount{a.People, a.Kinds} {
