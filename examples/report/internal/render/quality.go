@@ -80,7 +80,7 @@ func (w *writer) worst(f document.QualityFinding) string {
 	if worst == nil {
 		return ""
 	}
-	return w.say("; most of all with %s, %s of %s", "；以 %s 最多：%[3]s 中有 %[2]s", w.named(worst.Name), count(worst.Count), count(worst.Of))
+	return w.say("; most of all with %s, %s of %s", "；其中 %s 最多（%[3]s 个中有 %[2]s 个）", w.named(worst.Name), count(worst.Count), count(worst.Of))
 }
 
 // delay says how soon rows come on record.

@@ -109,13 +109,18 @@ func (w *writer) activities() {
 			estimated(c.OnTime, percent), estimated(c.Prepared, percent), estimated(c.GoalMet, percent), estimated(c.Advance, percent))
 	}
 	add(w.say("everyone", "全部"), a.Total)
-	for _, list := range [][]document.ActivityCount{a.People, a.Kinds} {
-		shown := list[:min(len(list), mostGroups)]
+	blank := func(name string) { g.add(append([]string{name}, make([]string, 10)...)...) }
+	for _, part := range []struct {
+		title string
+		list  []document.ActivityCount
+	}{{w.say("by person", "按人员"), a.People}, {w.say("by kind", "按方式"), a.Kinds}} {
+		blank(part.title)
+		shown := part.list[:min(len(part.list), mostGroups)]
 		for _, x := range shown {
 			add("  "+w.named(x.Name), x.ActivityCounts)
 		}
-		if more := len(list) - len(shown); more > 0 {
-			g.add(append([]string{"  " + w.say("… %s more", "… 另 %s 个", count(more))}, make([]string, 10)...)...)
+		if more := len(part.list) - len(shown); more > 0 {
+			blank("  " + w.say("… %s more", "… 另 %s 个", count(more)))
 		}
 	}
 	g.write(&w.Builder)
