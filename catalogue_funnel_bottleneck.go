@@ -6,7 +6,7 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	"funnel.flow_draws":      {"{n} draws are asked for; between {min} and {max} are allowed", "要求抽样 {n} 次，允许范围为 {min} 至 {max} 次"},
 	"funnel.flow_take":       {"there is no place {take} to take a probability from", "不存在概率来源方式 {take}"},
 	"funnel.flow_starts":     {"no deal was seen to begin, so that nothing can be said of a new deal", "没有观察到任何商机的起点，无法评估新商机"},
-	"funnel.flow_weeks":      {"arrivals are learned from {n} whole weeks only; {want} are needed to know how much they vary", "新增商机仅依据 {n} 个完整周估计，至少需要 {want} 周才能了解其波动"},
+	"funnel.arrival_weeks":   {"arrivals are learned from {n} whole weeks only; {want} are needed to know how much they vary", "新增商机仅依据 {n} 个完整周估计，至少需要 {want} 周才能了解其波动"},
 	"funnel.flow_unpriced":   {"{n} of {of} won deals have no amount; the mean amount leaves them out", "{of} 个赢单中有 {n} 个没有金额，未计入平均金额"},
 	"funnel.flow_amounts":    {"{n} won deals have an amount; {want} are needed to say how sure the mean amount is", "仅有 {n} 个赢单有金额，至少需要 {want} 个才能评估平均金额的可靠程度"},
 	"funnel.flow_draws_lost": {"{n} of {of} draws could not be computed; the intervals rest on the others", "{of} 次抽样中有 {n} 次无法计算，区间仅依据其余抽样"},

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // Options are the options of [Run].
@@ -40,33 +41,16 @@ const (
 	Single // single
 )
 
-var rollupWords = [...]string{"cumulative", "single"}
+var rollupWords = word.Set[Rollup]{Package: "forecast", Name: "rollup", Words: []string{"cumulative", "single"}}
 
 // String returns the rule's word.
-func (r Rollup) String() string {
-	if int(r) < len(rollupWords) {
-		return rollupWords[r]
-	}
-	return fmt.Sprintf("rollup(%d)", uint8(r))
-}
+func (r Rollup) String() string { return rollupWords.String(r) }
 
 // MarshalText writes the rule's word.
-func (r Rollup) MarshalText() ([]byte, error) {
-	if int(r) >= len(rollupWords) {
-		return nil, fmt.Errorf("forecast: no rollup %d", uint8(r))
-	}
-	return []byte(rollupWords[r]), nil
-}
+func (r Rollup) MarshalText() ([]byte, error) { return rollupWords.Marshal(r) }
 
 // UnmarshalText reads the rule's word.
-func (r *Rollup) UnmarshalText(b []byte) error {
-	i := slices.Index(rollupWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("forecast: %q is no rollup; there are %v", b, rollupWords)
-	}
-	*r = Rollup(i)
-	return nil
-}
+func (r *Rollup) UnmarshalText(b []byte) error { return rollupWords.Unmarshal(r, b) }
 
 // defaultUnit is a hundredth.
 var defaultUnit = decimal.New(1, -2)
@@ -105,7 +89,7 @@ func (o Options) check(l *ledger) (faults []sf.Note) {
 	if o.Unit.Sign() < 0 || !withinDigits(o.Unit) {
 		faults = append(faults, sf.NewNote(CodeRoundingUnit, "unit"))
 	}
-	if int(o.Rollup) >= len(rollupWords) {
+	if !rollupWords.Valid(o.Rollup) {
 		faults = append(faults, sf.NewNote(CodeRollup, "rollup"))
 	}
 	return faults

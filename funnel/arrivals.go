@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
@@ -12,16 +13,26 @@ import (
 // μ and variance μ + αμ², weeks independent of each other. Sales come in bursts, and a Poisson law, which is α = 0, would call every quiet month an alarm.
 //
 // Neither μ nor α is known, and 26 weeks say little about α, so that a plugged-in one is too small half of the time. Both are integrated over
-// on a grid, with the prior density μ^(−1/2) of Jeffreys for a Poisson mean, and P(α ≤ a) = a/(a + 0.1), whose median is a tenth:
+// on a grid, with the prior density (μ(1 + αμ))^(−1/2) of Jeffreys for the mean, and P(α ≤ a) = a/(a + 0.1), whose median is a tenth:
 //
 //	P(K ≤ k | x) = Σ_α Σ_μ p(μ, α | x) · NB(k; mean wμ, size w/α)
 //
-// Given α = 0 the posterior of μ is gamma with shape Σx + ½ and rate n. Source: Greenwood and Yule 1920, Journal of the Royal Statistical
+// Given α = 0 the posterior of μ is gamma with shape Σx + ½ and rate n. A part of a week, of length t, has mean tμ and size t/α. Source: Greenwood and Yule 1920, Journal of the Royal Statistical
 // Society 83; Lawless 1987, Canadian Journal of Statistics 15.
 type arrivals struct {
 	rows  []arrivalRow
-	weeks int // that were seen
+	weeks int // whole ones that were seen
+	sum   int64
 }
+
+// weekPart is the number that came in a part of a week.
+type weekPart struct {
+	n     int64
+	weeks float64 // below 1
+}
+
+// methodArrivals is the name of the estimator.
+const methodArrivals = "posterior of negative binomial weeks"
 
 // arrivalRow is one dispersion of the grid with the means that go with it. Weights of rows sum to 1, and so do those of the means of a row.
 type arrivalRow struct {
@@ -38,23 +49,23 @@ const (
 	leastDispersion  = 0.01
 	dispersions      = 10
 	medianDispersion = 0.1
-	meanSteps        = 24 // to either side
+	meanSteps        = 40 // to either side
 	meanReach        = 8
 )
 
-// newArrivals learns from the counts of some weeks, one at least.
-func newArrivals(weekly []int64) arrivals {
-	a := arrivals{weeks: len(weekly), rows: make([]arrivalRow, dispersions)}
-	n, sum := float64(len(weekly)), 0.0
+// newArrivals learns from the counts of some weeks, and of a part of one; one whole week at least.
+func newArrivals(weekly []int64, rest weekPart) arrivals {
+	a := arrivals{rows: make([]arrivalRow, dispersions), weeks: len(weekly), sum: rest.n}
 	for _, x := range weekly {
-		sum += float64(x)
+		a.sum += x
 	}
+	n, sum := float64(len(weekly))+rest.weeks, float64(a.sum)
 	logs, below := make([]float64, dispersions), 0.0
 	for d := range a.rows {
 		alpha, upTo := dispersionCell(d)
 		means, likelihood := posteriorMeans(n, sum, alpha)
 		a.rows[d] = arrivalRow{dispersion: alpha, means: means}
-		logs[d] = math.Log(upTo-below) + dispersionLikelihood(weekly, alpha) + likelihood
+		logs[d] = math.Log(upTo-below) + dispersionLikelihood(weekly, rest, alpha) + likelihood
 		below = upTo
 	}
 	for d, w := range weightsOf(logs) {
@@ -71,7 +82,7 @@ func posteriorMeans(n, sum, alpha float64) (means []arrivalMean, likelihood floa
 	for k := -meanSteps; k <= meanSteps; k++ {
 		mu := center * math.Exp(reach*float64(k)/meanSteps)
 		means = append(means, arrivalMean{mean: mu})
-		logs = append(logs, 0.5*math.Log(mu)+meanLikelihood(n, sum, mu, alpha))
+		logs = append(logs, 0.5*math.Log(mu)-0.5*math.Log1p(alpha*mu)+meanLikelihood(n, sum, mu, alpha))
 	}
 	top := slices.Max(logs)
 	for k, w := range weightsOf(logs) {
@@ -98,7 +109,7 @@ func weightsOf(logs []float64) []float64 {
 // both. Bursts come from outside and spread over more and more weeks from stage to stage. There the weeks look more even than they are, since
 // neighbors are alike, and months are as uneven as before.
 func (a arrivals) disperseAs(b arrivals) arrivals {
-	out := arrivals{weeks: a.weeks, rows: slices.Clone(a.rows)}
+	out := arrivals{rows: slices.Clone(a.rows), weeks: a.weeks, sum: a.sum}
 	own, other, below := 0.0, 0.0, 0.0
 	for d := range out.rows {
 		own, other = own+a.rows[d].weight, other+b.rows[d].weight
@@ -125,15 +136,25 @@ func dispersionCell(d int) (alpha, upTo float64) {
 	return alpha, upTo / (upTo + medianDispersion)
 }
 
-// dispersionLikelihood returns the part of the log-likelihood that does not depend on the mean: Σ log Γ(x + 1/α)/Γ(1/α) + x log α.
-func dispersionLikelihood(weekly []int64, alpha float64) (l float64) {
-	if alpha == 0 {
+// dispersionLikelihood returns the part of the log-likelihood that does not depend on the mean: Σ log Γ(x + t/α)/Γ(t/α) + x log α, and
+// Σ x log t for α = 0.
+func dispersionLikelihood(weekly []int64, rest weekPart, alpha float64) (l float64) {
+	if alpha == 0 && rest.n == 0 {
 		return 0
 	}
-	at0, _ := math.Lgamma(1 / alpha)
+	if alpha == 0 {
+		return float64(rest.n) * math.Log(rest.weeks)
+	}
+	of := func(x, size float64) float64 {
+		at0, _ := math.Lgamma(size)
+		atX, _ := math.Lgamma(x + size)
+		return atX - at0 + x*math.Log(alpha)
+	}
 	for _, x := range weekly {
-		g, _ := math.Lgamma(float64(x) + 1/alpha)
-		l += g - at0 + float64(x)*math.Log(alpha)
+		l += of(float64(x), 1/alpha)
+	}
+	if rest.weeks > 0 {
+		l += of(float64(rest.n), rest.weeks/alpha)
 	}
 	return l
 }
@@ -154,6 +175,57 @@ func (a arrivals) mean(weeks int) (m float64) {
 		}
 	}
 	return m * float64(weeks)
+}
+
+// rate returns the central interval of the mean of a week; it begins at 0 where nothing came.
+func (a arrivals) rate(level float64) (low, high float64) {
+	if a.sum > 0 {
+		low = a.meanQuantile((1 - level) / 2)
+	}
+	return low, a.meanQuantile((1 + level) / 2)
+}
+
+// meanQuantile returns the mean below which lies the probability q, by halving on the log scale. The weight of a mean is spread evenly over its cell.
+func (a arrivals) meanQuantile(q float64) float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, r := range a.rows {
+		low, high = math.Min(low, math.Log(r.means[0].mean)-r.cell()), math.Max(high, math.Log(r.means[len(r.means)-1].mean)+r.cell())
+	}
+	for range 60 {
+		mid, p := (low+high)/2, 0.0
+		for _, r := range a.rows {
+			for _, c := range r.means {
+				p += r.weight * c.weight * min(max((mid-math.Log(c.mean))/r.cell()+0.5, 0), 1)
+			}
+		}
+		if p < q {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return math.Exp((low + high) / 2)
+}
+
+// cell returns the width on the log scale of what a mean stands for.
+func (r arrivalRow) cell() float64 { return math.Log(r.means[1].mean / r.means[0].mean) }
+
+// draw draws the mean of a week.
+func (a arrivals) draw(r *rand.Rand) float64 {
+	row := a.rows[drawIndex(r, len(a.rows), func(i int) float64 { return a.rows[i].weight })]
+	c := row.means[drawIndex(r, len(row.means), func(i int) float64 { return row.means[i].weight })]
+	return c.mean * math.Exp(row.cell()*(r.Float64()-0.5))
+}
+
+// drawIndex draws one of n by weights that sum to 1.
+func drawIndex(r *rand.Rand, n int, weight func(int) float64) int {
+	u := r.Float64()
+	for i := range n - 1 {
+		if u -= weight(i); u < 0 {
+			return i
+		}
+	}
+	return n - 1
 }
 
 // lightRow is the weight below which a part of the grid is passed over.

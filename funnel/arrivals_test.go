@@ -23,7 +23,7 @@ func TestCountBelowByHand(t *testing.T) {
 // Without dispersion the posterior of the mean is gamma, and what is foretold of w weeks is negative binomial with size Σx + ½ and odds n : w.
 func TestArrivalsWithoutDispersionAreGammaPoisson(t *testing.T) {
 	for _, weekly := range [][]int64{{3, 1, 4, 1, 5, 9, 2, 6}, {0, 0, 1, 0, 0, 0, 0, 0, 0, 0}, {40, 38, 45, 41}} {
-		a := newArrivals(weekly)
+		a := newArrivals(weekly, weekPart{})
 		n, sum := float64(len(weekly)), 0.0
 		for _, x := range weekly {
 			sum += float64(x)
@@ -47,8 +47,8 @@ func TestArrivalsLearnTheirDispersion(t *testing.T) {
 		}
 		return m
 	}
-	even := newArrivals([]int64{10, 10, 11, 9, 10, 10, 9, 11, 10, 10, 10, 10})
-	uneven := newArrivals([]int64{2, 25, 0, 31, 4, 6, 18, 1, 3, 22, 0, 8})
+	even := newArrivals([]int64{10, 10, 11, 9, 10, 10, 9, 11, 10, 10, 10, 10}, weekPart{})
+	uneven := newArrivals([]int64{2, 25, 0, 31, 4, 6, 18, 1, 3, 22, 0, 8}, weekPart{})
 	assert.Less(t, mean(even), .03)
 	assert.Greater(t, mean(uneven), .5)
 	assert.Less(t, even.below(20, 4), .01)
@@ -80,7 +80,7 @@ func TestArrivalsRaiseFewFalseAlarms(t *testing.T) {
 			for i := range weekly {
 				weekly[i] = draw()
 			}
-			if newArrivals(weekly).below(draw()+draw()+draw()+draw(), 4) <= .05 {
+			if newArrivals(weekly, weekPart{}).below(draw()+draw()+draw()+draw(), 4) <= .05 {
 				low++
 			}
 		}
@@ -94,9 +94,9 @@ func TestArrivalsAreALaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		weekly := rapid.SliceOfN(rapid.Int64Range(0, 100_000), leastReference, 30).Draw(t, "weekly")
 		weeks := rapid.IntRange(1, 52).Draw(t, "weeks")
-		a := newArrivals(weekly)
+		a := newArrivals(weekly, weekPart{})
 		if rapid.Bool().Draw(t, "dispersed") {
-			a = a.disperseAs(newArrivals(rapid.SliceOfN(rapid.Int64Range(0, 100), leastReference, 30).Draw(t, "others")))
+			a = a.disperseAs(newArrivals(rapid.SliceOfN(rapid.Int64Range(0, 100), leastReference, 30).Draw(t, "others"), weekPart{}))
 		}
 		sum := 0.0
 		for _, r := range a.rows {
@@ -123,4 +123,35 @@ func TestLeastCountEnds(t *testing.T) {
 	assert.Equal(t, int64(0), leastCount(.5, func(int64) float64 { return 1 }))
 	assert.Equal(t, int64(7), leastCount(.5, func(k int64) float64 { return float64(min(k, 14)) / 14 }))
 	assert.Positive(t, leastCount(.5, func(int64) float64 { return 0 }), "it ends although the law does not get there")
+}
+
+// The same posterior integrated over 60,000 points of log μ in Python, the dispersions being those of the grid.
+func TestArrivalsRate(t *testing.T) {
+	for _, x := range []struct {
+		weekly            []int64
+		rest              weekPart
+		low, median, high float64
+		tolerance         float64 // of the grid of means, which is the coarser the fewer the weeks
+	}{
+		{[]int64{3, 1, 4, 1, 5, 9, 2, 6}, weekPart{}, 2.483118, 3.917678, 6.161331, .005},
+		{[]int64{1, 1, 1, 1}, weekPart{}, 0.326612, 1.054, 2.642898, .01},
+		{[]int64{3, 5}, weekPart{2, 3. / 7}, 1.967557, 4.231724, 8.636357, .03},
+		{[]int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, weekPart{}, 0, 0.023, 0.265270, .02},
+	} {
+		a := newArrivals(x.weekly, x.rest)
+		low, high := a.rate(.95)
+		assert.InDelta(t, x.low, low, x.tolerance*x.low+1e-12, x)
+		assert.InEpsilon(t, x.high, high, x.tolerance, x)
+		assert.InEpsilon(t, x.median, a.meanQuantile(.5), x.tolerance, x)
+
+		third := a.meanQuantile(.3)
+		r, below := rand.New(rand.NewPCG(1, 2)), 0
+		const draws = 4000
+		for range draws {
+			if a.draw(r) < third {
+				below++
+			}
+		}
+		assert.InDelta(t, .3, float64(below)/draws, 4*math.Sqrt(.3*.7/draws), x)
+	}
 }

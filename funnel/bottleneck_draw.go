@@ -39,7 +39,7 @@ func (b *steadyFlow) point() *flowDraw {
 //   - the moves out of stage k: Dirichlet(α_k p_kj + a_kj), with α_k the stays that the row is worth and a_kj one move spread over those allowed;
 //   - where deals begin: Dirichlet(n_i), the Bayesian bootstrap (Rubin 1981, Annals of Statistics 9);
 //   - the mean stay: gamma, with the mean and variance that it is estimated with beyond that of the moves;
-//   - arrivals: a week's mean from Gamma(Σx/φ + ½, m/φ), φ from its scaled inverse χ²_{m−1} and at least 1;
+//   - arrivals: a week's mean from its posterior, the weeks being negative binomial and their dispersion unknown;
 //   - the mean amount: a·exp(t s/a), with s its standard error and t of n−1 degrees of freedom.
 func (b *steadyFlow) each(draws int, do func(d *flowDraw)) {
 	d := b.point()

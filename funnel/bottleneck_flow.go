@@ -15,7 +15,7 @@ type FlowOptions struct {
 	Completed bool `json:"completed,omitzero"`
 	// Hazards are the options of the adjusted matrix.
 	Hazards HazardOptions `json:"hazards,omitzero"`
-	// Arrivals is the period in which arrivals are counted; its whole weeks, from its end back, count. The zero Period is the 26 weeks that
+	// Arrivals is the period in which arrivals are counted, a week at least. The zero Period is the 26 weeks that
 	// end at the view's time, or as many as there are since the first row, or since the view's start.
 	Arrivals sf.Period `json:"arrivals,omitzero"`
 	// Draws is how many times the funnel is drawn from what is known of it; 100 to 100,000. 0: 2000. Of a funnel with so many moves that
@@ -93,7 +93,7 @@ func (v *View) pricedFlow(o FlowOptions, faults []sf.Note) (*steadyFlow, error) 
 	if err := b.amounts.read(v); err != nil {
 		return nil, err
 	}
-	b.warnings = append(b.warnings, b.arrivals.warnings()...)
+	b.warnings = append(b.warnings, b.arrivals.warnings...)
 	b.warnings = append(b.warnings, b.amounts.warnings()...)
 	return b, nil
 }
@@ -110,10 +110,18 @@ func (v *View) steadyFlow(o FlowOptions) (*steadyFlow, error) {
 	return b, nil
 }
 
+// flowWeeks returns the weeks in which arrivals are counted.
+func (v *View) flowWeeks(p sf.Period) *weekCounts {
+	if p == (sf.Period{}) {
+		return v.lastWeeks(recentWeeks)
+	}
+	return v.history.clock.weeksIn(instant(p.From), instant(p.To))
+}
+
 // readFlow reads where deals begin, and when they arrive.
 func (v *View) readFlow(b *steadyFlow) {
 	h := v.history
-	weeks := v.arrivalWeeks(b.options.Arrivals)
+	weeks := v.flowWeeks(b.options.Arrivals)
 	type beginning struct {
 		stage int
 		at    int64

@@ -3,7 +3,6 @@ package funnel
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -249,23 +248,6 @@ func TestDrawsFor(t *testing.T) {
 	assert.Equal(t, 2000, FlowOptions{}.drawsFor(40))
 	assert.Equal(t, 167, FlowOptions{Draws: 3000}.drawsFor(100_000))
 	assert.Equal(t, fewestFlowDraws, FlowOptions{}.drawsFor(1<<30))
-}
-
-// A drawn mean amount lies around the estimate as Student's t has it on the log scale, and a drawn week around its mean.
-func TestDrawsOfWhatComesIn(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 8))
-	a := flowArrivals{weeks: 26, sum: 260, dispersion: 3}
-	var weeks []float64
-	for range 20_000 {
-		weeks = append(weeks, a.draw(r))
-	}
-	slices.Sort(weeks)
-	// The gamma's mean is 10 + 3/52 and its standard deviation √(10·3/26) = 1.07; the median is within 3.5 standard errors,
-	// 3.5·1.253·1.07/√20000 = .033, of the gamma's, about a third of φ/m = .038 below the mean.
-	assert.InDelta(t, 10+3./52-.038, quantileOf(weeks, .5), .033+.02)
-	assert.InDelta(t, 2*1.96*1.07, quantileOf(weeks, .975)-quantileOf(weeks, .025), .4)
-	assert.InDelta(t, 0, flowArrivals{}.draw(r), 0)
-	assert.Positive(t, flowArrivals{weeks: 1, dispersion: 1}.draw(r), "a week without arrivals does not tell that there are none")
 }
 
 // The lower tail of 10 cases at .2 is (.8)^10 for none and (.8)^10 + 10·.2·(.8)^9 for one; a rest that is not known for certain leaves fewer.

@@ -139,16 +139,13 @@ func (r *flowRanking) arrivals() sf.Estimate {
 	if !r.b.arrivals.known() {
 		return sf.Estimate{}
 	}
-	e := r.samples.estimate(rankArrivals, r.values[rankArrivals], int64(r.b.arrivals.sum), 0)
-	e.Method = methodComing
+	e := r.samples.estimate(rankArrivals, r.values[rankArrivals], r.b.arrivals.sum, 0)
+	e.Method = methodArrivals
 	return e
 }
 
-// The estimators of what comes in, by name.
-const (
-	methodComing = "gamma posterior of weekly arrivals"
-	methodAmount = "mean amount of won deals"
-)
+// methodAmount is the name of the estimator.
+const methodAmount = "mean amount of won deals"
 
 // amount returns the mean amount of won deals.
 func (r *flowRanking) amount() sf.Estimate {

@@ -62,7 +62,7 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 	if !b.arrivals.known() {
 		return state
 	}
-	arrived := int64(b.arrivals.sum)
+	arrived := b.arrivals.sum
 	state.WonPerMonth = of(steadyWon, arrived)
 	if b.arrivals.daysPerWeek > 0 {
 		state.OpenDeals = of(steadyOpen, arrived)

@@ -271,7 +271,7 @@ func TestBottlenecksOfLittle(t *testing.T) {
 	}
 	t.Run("nothing", func(t *testing.T) {
 		b := of()
-		assert.Equal(t, []sf.Code{funnel.CodeFlowStarts, funnel.CodeFlowWeeks, funnel.CodeFlowAmounts}, codesOf(b.Warnings))
+		assert.Equal(t, []sf.Code{funnel.CodeFlowStarts, funnel.CodeArrivalWeeks, funnel.CodeFlowAmounts}, codesOf(b.Warnings))
 		assert.Empty(t, b.Moves)
 		assert.Empty(t, b.Stages)
 		assert.Zero(t, b.Now)
@@ -402,7 +402,7 @@ func TestArrivalsByWeek(t *testing.T) {
 		{"ten weeks and a half: the first three days are left out", h.AsOf(on(73, "").At), funnel.FlowOptions{}, .9, 9},
 		{"26 of 40 weeks", h.AsOf(on(280, "").At), funnel.FlowOptions{}, 0, 0},
 		{"all 40", h.AsOf(on(280, "").At), funnel.FlowOptions{Arrivals: sf.Period{From: base, To: on(280, "").At}}, 10. / 40, 10},
-		{"a period of two weeks and a day", h.AsOf(on(70, "").At), funnel.FlowOptions{Arrivals: sf.Period{From: on(20, "").At, To: on(35, "").At}}, 1, 2},
+		{"a period of two weeks and a day, which counts", h.AsOf(on(70, "").At), funnel.FlowOptions{Arrivals: sf.Period{From: on(20, "").At, To: on(35, "").At}}, 2 / (2 + 1./7), 2},
 		{"since a start", h.Between(on(30, "").At, on(70, "").At), funnel.FlowOptions{}, 1, 5},
 	} {
 		perWeek, n := arrivals(test.view, test.o)

@@ -12,8 +12,8 @@ const (
 	CodeFlowTake sf.Code = "funnel.flow_take"
 	// CodeFlowStarts warns that no deal was seen to begin, so that nothing can be said of a new deal.
 	CodeFlowStarts sf.Code = "funnel.flow_starts"
-	// CodeFlowWeeks warns that arrivals were learned from few whole weeks.
-	CodeFlowWeeks sf.Code = "funnel.flow_weeks"
+	// CodeArrivalWeeks warns that arrivals were learned from too few whole weeks to know how much they vary.
+	CodeArrivalWeeks sf.Code = "funnel.arrival_weeks"
 	// CodeFlowUnpriced warns of won deals without an amount; the mean amount leaves them out.
 	CodeFlowUnpriced sf.Code = "funnel.flow_unpriced"
 	// CodeFlowAmounts warns that too few won deals have an amount to say how sure the mean amount is, or any amount at all.

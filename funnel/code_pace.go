@@ -21,8 +21,6 @@ const (
 	// CodeVelocityCycle warns that the cycle of won deals, by which the field's formula divides, is far from that of all deals, by which it
 	// should.
 	CodeVelocityCycle sf.Code = "funnel.velocity_cycle"
-	// CodeThroughputWeeks warns that the period has too few whole weeks to learn from how much arrivals vary.
-	CodeThroughputWeeks sf.Code = "funnel.throughput_weeks"
 	// CodeThroughputUnseen warns of arrivals that were closed when first seen, which are left out.
 	CodeThroughputUnseen sf.Code = "funnel.throughput_unseen"
 	// CodeSeriesUnit is a unit of a series that does not exist.

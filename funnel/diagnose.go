@@ -2,11 +2,11 @@ package funnel
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // Check is an assumption that is put to the test. In JSON and text it is a word such as "order".
@@ -29,33 +29,16 @@ const (
 	CheckRenewal // renewal
 )
 
-var checkWords = [...]string{"order", "independence", "time", "segments", "memoryless", "renewal"}
+var checkWords = word.Set[Check]{Package: "funnel", Name: "check", Words: []string{"order", "independence", "time", "segments", "memoryless", "renewal"}}
 
 // String returns the check's word.
-func (c Check) String() string {
-	if int(c) < len(checkWords) {
-		return checkWords[c]
-	}
-	return fmt.Sprintf("check(%d)", uint8(c))
-}
+func (c Check) String() string { return checkWords.String(c) }
 
 // MarshalText writes the check's word.
-func (c Check) MarshalText() ([]byte, error) {
-	if int(c) >= len(checkWords) {
-		return nil, fmt.Errorf("funnel: no check %d", uint8(c))
-	}
-	return []byte(checkWords[c]), nil
-}
+func (c Check) MarshalText() ([]byte, error) { return checkWords.Marshal(c) }
 
 // UnmarshalText reads the check's word.
-func (c *Check) UnmarshalText(b []byte) error {
-	i := slices.Index(checkWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no check; there are %v", b, checkWords)
-	}
-	*c = Check(i)
-	return nil
-}
+func (c *Check) UnmarshalText(b []byte) error { return checkWords.Unmarshal(c, b) }
 
 // Diagnostic is what one test of an assumption found. The assumption is the null hypothesis: a small PValue speaks against it, a large one
 // says only that nothing was seen.

@@ -92,7 +92,7 @@ func (o HazardOptions) faults() []sf.Note {
 	if !(o.Prior >= 0) || o.Prior > mostCount {
 		faults = append(faults, sf.NewNote(CodePriorWeight, "prior", sf.F("weight", number(o.Prior))))
 	}
-	if int(o.Tail) >= len(tailWords) {
+	if !tailWords.Valid(o.Tail) {
 		faults = append(faults, sf.NewNote(CodeHazardTail, "tail", sf.F("tail", sf.Int(int64(o.Tail)))))
 	}
 	return faults

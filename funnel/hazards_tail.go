@@ -1,11 +1,11 @@
 package funnel
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // Tail is what hazards say of a stage beyond τ, the oldest age that was seen there. In JSON and text it is "constant", "none" or
@@ -24,34 +24,16 @@ const (
 	TailNormalise
 )
 
-// tailWords are the policies as they stand in text, in the order of the constants.
-var tailWords = [...]string{"constant", "none", "normalize"}
+var tailWords = word.Set[Tail]{Package: "funnel", Name: "tail", Words: []string{"constant", "none", "normalize"}}
 
 // String returns the policy's word.
-func (t Tail) String() string {
-	if int(t) < len(tailWords) {
-		return tailWords[t]
-	}
-	return fmt.Sprintf("tail(%d)", uint8(t))
-}
+func (t Tail) String() string { return tailWords.String(t) }
 
 // MarshalText writes the policy's word.
-func (t Tail) MarshalText() ([]byte, error) {
-	if int(t) >= len(tailWords) {
-		return nil, fmt.Errorf("funnel: no tail %d", uint8(t))
-	}
-	return []byte(tailWords[t]), nil
-}
+func (t Tail) MarshalText() ([]byte, error) { return tailWords.Marshal(t) }
 
 // UnmarshalText reads the policy's word.
-func (t *Tail) UnmarshalText(b []byte) error {
-	i := slices.Index(tailWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no tail; there are %v", b, tailWords)
-	}
-	*t = Tail(i)
-	return nil
-}
+func (t *Tail) UnmarshalText(b []byte) error { return tailWords.Unmarshal(t, b) }
 
 const (
 	tailExits = 10    // how many exits a constant tail is learned from

@@ -19,8 +19,7 @@ type stageCheck struct {
 
 // The estimators by name.
 const (
-	methodStock    = "survival of the reference"
-	methodArrivals = "negative binomial of the reference"
+	methodStock = "survival of the reference"
 )
 
 // checkStages holds each open stage against the reference.
@@ -32,7 +31,7 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 	var intake arrivals
 	if weeks >= leastReference {
 		laws, factor = r.laws()
-		intake = newArrivals(r.intake[2*r.weeks : 2*r.weeks+weeks])
+		intake = newArrivals(r.intake[2*r.weeks:2*r.weeks+weeks], weekPart{})
 	}
 	for i := range r.stages {
 		if v.history.pipeline.Outcome(i) != stage.Open {
@@ -47,7 +46,7 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 		if weeks >= leastReference && s.visited {
 			c.askOpen(s, laws[i], factor)
 			if !v.history.retired[i] {
-				c.askEntries(newArrivals(s.weekly[2*r.weeks:2*r.weeks+weeks]), intake, r.weeks)
+				c.askEntries(newArrivals(s.weekly[2*r.weeks:2*r.weeks+weeks], weekPart{}), intake, r.weeks)
 			}
 		}
 		checks = append(checks, c)

@@ -215,21 +215,6 @@ func (p *seriesPlan) prepare() {
 	}
 }
 
-// firstKnown returns the instant of the first row of the history that the view's time knows, whatever deals are selected.
-func (v *View) firstKnown() (at int64, ok bool) {
-	h := v.history
-	at = latest
-	for d := range h.deals.len() {
-		for i := h.first[d]; i < h.first[d+1] && h.rows.at[i] < min(v.asOf, at); i++ {
-			if v.sees(int(i)) {
-				at, ok = h.rows.at[i], true
-				break
-			}
-		}
-	}
-	return at, ok
-}
-
 // seriesCell says where the counts of a period stand.
 type seriesCell struct {
 	table *seriesTable

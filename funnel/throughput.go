@@ -14,9 +14,6 @@ type Throughput struct {
 	AmountPerDay sf.Estimate `json:"amount_per_day"`
 	// ArrivalsPerDay is how many deals begin in a day of the period.
 	ArrivalsPerDay sf.Estimate `json:"arrivals_per_day"`
-	// Dispersion is the variance of a week's arrivals over their mean, as the weeks of the period show it and at least 1, which is what
-	// independent arrivals have.
-	Dispersion float64 `json:"dispersion"`
 	// WinProbability is the probability that a new deal is won, ever. Open deals count for as long as they have lasted.
 	WinProbability sf.Estimate `json:"win_probability"`
 	// MeanAmount is the mean over deals won with an amount, N of them; Left are those won without.
@@ -27,13 +24,10 @@ type Throughput struct {
 // Throughput returns what comes in: arrivals a day × probability of a win × mean won amount, in money per day, with an interval. Unlike the
 // field's velocity it is right whatever wins and losses take, and says how sure it is.
 //
-// Arrivals are the deals whose first row lies in the period. Their interval is that of a gamma posterior on the weekly rate,
-//
-//	μ | x ~ Gamma( Σx/φ + ½, m/φ )      φ = max(1, s²/x̄)
-//
-// of the period's m whole weeks x, counted back from its end: negative binomial counts of variance φ·μ carry the information of m/φ
-// independent weeks. With fewer than 8 weeks φ cannot be learned well; it is what those weeks show, or 1 with fewer than 2, and a warning
-// says so. Growth is not extrapolated: a period in which arrivals grew gives its mean, and a shorter period is the remedy.
+// Arrivals are the deals whose first row lies in the period. Their interval is that of the posterior of the mean μ of a week, for weeks that are
+// negative binomial with variance μ + αμ², the dispersion α being learned from the same weeks. With fewer than 8 whole weeks, counted back from the
+// period's end, α cannot be learned well, and a warning says so; without one there is no interval. Growth is not extrapolated: a period in which arrivals grew gives its mean, and a
+// shorter period is the remedy.
 //
 // The probability of a win is [Curves.Eventually] from the stages in which deals begin, weighted by how many did; its interval is the
 // weighted mean of theirs, which is safe whatever they have in common. The mean amount has the interval a·exp(±t s/(a√n)), with Student's

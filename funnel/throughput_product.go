@@ -5,20 +5,14 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mathext"
-
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 const (
-	methodWeeklyArrivals = "weekly negative binomial arrivals, gamma posterior"
-	methodThroughput     = "arrivals × probability of a win × mean won amount"
-	methodEver           = methodRenewal + ", of new deals"
+	methodThroughput = "arrivals × probability of a win × mean won amount"
+	methodEver       = methodRenewal + ", of new deals"
 )
-
-// fewWeeks is how many whole weeks should tell how much arrivals vary.
-const fewWeeks = 8
 
 func (v *View) throughput(period sf.Period) (*Throughput, error) {
 	span, warnings, err := v.paceSpan(period)
@@ -32,12 +26,9 @@ func (v *View) throughput(period sf.Period) (*Throughput, error) {
 	}
 	clock := v.history.clock
 	t := &Throughput{From: clock.time(span.from), To: clock.time(span.to), Warnings: warnings}
-	var unseen int64
-	var weeks []float64
-	t.ArrivalsPerDay, t.Dispersion, weeks, unseen = then.arrivalsPerDay(span)
-	if len(weeks) < fewWeeks {
-		t.Warnings = append(t.Warnings, sf.NewNote(CodeThroughputWeeks, "", sf.F("n", sf.Int(int64(len(weeks)))), sf.F("least", sf.Int(fewWeeks))))
-	}
+	weeks, perDay, unseen := then.arrivalsPerDay(span)
+	t.ArrivalsPerDay = perDay
+	t.Warnings = append(t.Warnings, weeks.warnings()...)
 	if unseen > 0 {
 		t.Warnings = append(t.Warnings, sf.NewNote(CodeThroughputUnseen, "", sf.F("n", sf.Int(unseen))))
 	}
@@ -49,57 +40,29 @@ func (v *View) throughput(period sf.Period) (*Throughput, error) {
 	return t, nil
 }
 
-// arrivalsPerDay counts the deals that come into their first stage in a span, by whole weeks back from its end.
-func (v *View) arrivalsPerDay(s paceSpan) (e sf.Estimate, dispersion float64, weeks []float64, unseen int64) {
-	clock := v.history.clock
-	days := clock.civil(s.to) - clock.civil(s.from)
-	length := float64(days)
-	if days == 0 {
-		length = float64(s.to-s.from) / float64(dayMicros)
-	}
-	weeks = make([]float64, days/7)
-	r := &seriesReader{view: v, from: []int64{s.from}, to: []int64{s.to}}
-	var n int64
-	last := clock.civil(s.to)
-	if s.to > s.from && clock.civil(s.to-1) == last {
-		last++ // the day that is under way belongs to the newest week
-	}
+// arrivalsPerDay counts the deals that come into their first stage in a span; unseen are those that were closed by then.
+func (v *View) arrivalsPerDay(s paceSpan) (weeks *weekCounts, e sf.Estimate, unseen int64) {
+	weeks = v.history.clock.weeksIn(s.from, s.to)
 	for d := range v.candidates() {
 		v.follow(d, listener{move: func(from, to, row int) {
 			at := v.history.rows.at[row]
-			if from >= 0 || r.period(at) < 0 {
-				return
-			}
-			if v.history.pipeline.Outcome(to) != stage.Open {
+			switch {
+			case from >= 0 || at < s.from || at >= s.to:
+			case v.history.pipeline.Outcome(to) != stage.Open:
 				unseen++
-				return
-			}
-			n++
-			if week := (last - 1 - clock.civil(at)) / 7; week < int64(len(weeks)) {
-				weeks[week]++
+			default:
+				weeks.count(at)
 			}
 		}})
 	}
-	dispersion = dispersionOf(weeks)
-	e = sf.Estimate{Value: float64(n) / length, N: n, Left: unseen, Level: level, Method: methodWeeklyArrivals}
-	shape, rate := float64(n)/dispersion+0.5, length/dispersion
-	e.Low, e.High = mathext.GammaIncRegInv(shape, (1-level)/2)/rate, mathext.GammaIncRegCompInv(shape, (1-level)/2)/rate
-	if n == 0 {
-		e.Low = 0
+	days := weeks.weeks() * 7
+	e = sf.Estimate{Value: float64(weeks.sum()) / days, N: weeks.sum(), Left: unseen, Method: methodArrivals}
+	if len(weeks.weekly) > 0 {
+		low, high := newArrivals(weeks.weekly, weeks.rest).rate(level)
+		e.Low, e.High = around(e.Value, low/7, high/7)
+		e.Level = level
 	}
-	return e, dispersion, weeks, unseen
-}
-
-// dispersionOf returns the variance of counts over their mean, at least 1.
-func dispersionOf(weeks []float64) float64 {
-	var m runningMean
-	for _, x := range weeks {
-		m.add(x)
-	}
-	if m.n < 2 || m.mean == 0 {
-		return 1
-	}
-	return math.Max(1, m.square/float64(m.n-1)/m.mean)
+	return weeks, e, unseen
 }
 
 // winProbability returns the probability that a new deal is won, over the stages in which deals begin; faults say why it cannot be said.

@@ -66,6 +66,21 @@ func (v *View) seen(deal uint32) bool {
 	return false
 }
 
+// firstKnown returns the instant of the first row of the history that the view's time knows, whatever deals are selected.
+func (v *View) firstKnown() (at int64, ok bool) {
+	h := v.history
+	at = latest
+	for d := range h.deals.len() {
+		for i := h.first[d]; i < h.first[d+1] && h.rows.at[i] < min(v.asOf, at); i++ {
+			if v.sees(int(i)) {
+				at, ok = h.rows.at[i], true
+				break
+			}
+		}
+	}
+	return at, ok
+}
+
 // Len counts the deals that the view shows. It looks at each.
 func (v *View) Len() (n int) {
 	for d := range v.candidates() {

@@ -100,7 +100,7 @@ func (k *checker) points(path string, p Points) {
 
 func (k *checker) group(path string, g Group) group {
 	k.name(path, "group", g.Name)
-	if int(g.Axis) >= len(axisWords) {
+	if !axisWords.Valid(g.Axis) {
 		k.fault(CodeAxis, path+".axis")
 	}
 	if g.Cap < 0 {

@@ -1,11 +1,9 @@
 package scoring
 
 import (
-	"fmt"
-	"slices"
-
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/internal/strictjson"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 	"github.com/salesfunnel-go/salesfunnel/stage/criteria"
 )
 
@@ -34,33 +32,16 @@ const (
 	Engagement             // engagement: how much the lead wants us
 )
 
-var axisWords = [...]string{"fit", "engagement"}
+var axisWords = word.Set[Axis]{Package: "scoring", Name: "axis", Words: []string{"fit", "engagement"}}
 
 // String returns the axis' word.
-func (a Axis) String() string {
-	if int(a) < len(axisWords) {
-		return axisWords[a]
-	}
-	return fmt.Sprintf("axis(%d)", uint8(a))
-}
+func (a Axis) String() string { return axisWords.String(a) }
 
 // MarshalText writes the axis' word.
-func (a Axis) MarshalText() ([]byte, error) {
-	if int(a) >= len(axisWords) {
-		return nil, fmt.Errorf("scoring: no axis %d", uint8(a))
-	}
-	return []byte(axisWords[a]), nil
-}
+func (a Axis) MarshalText() ([]byte, error) { return axisWords.Marshal(a) }
 
 // UnmarshalText reads the axis' word.
-func (a *Axis) UnmarshalText(b []byte) error {
-	i := slices.Index(axisWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("scoring: %q is no axis; there are %v", b, axisWords)
-	}
-	*a = Axis(i)
-	return nil
-}
+func (a *Axis) UnmarshalText(b []byte) error { return axisWords.Unmarshal(a, b) }
 
 // Group is a set of rules about one thing.
 type Group struct {

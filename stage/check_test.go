@@ -268,7 +268,7 @@ func TestGateWords(t *testing.T) {
 	require.Error(t, g.UnmarshalText([]byte("door")))
 	_, err := Gate(9).MarshalText()
 	require.Error(t, err)
-	assert.Equal(t, "9", Gate(9).String())
+	assert.Equal(t, "gate(9)", Gate(9).String())
 }
 
 // deal is a record of an embedder: facts behind a pointer receiver.

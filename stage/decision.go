@@ -2,6 +2,7 @@ package stage
 
 import (
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 	"github.com/salesfunnel-go/salesfunnel/stage/criteria"
 )
 
@@ -62,17 +63,13 @@ const (
 	AtEntry                // entry: criteria to enter
 )
 
-var gateWords = [...]string{"move", "required", "exit", "entry"}
+var gateWords = word.Set[Gate]{Package: "stage", Name: "gate", Words: []string{"move", "required", "exit", "entry"}}
 
 // String returns the gate's word.
-func (g Gate) String() string { return word(gateWords[:], uint8(g)) }
+func (g Gate) String() string { return gateWords.String(g) }
 
 // MarshalText writes the gate's word.
-func (g Gate) MarshalText() ([]byte, error) { return marshalWord("gate", gateWords[:], uint8(g)) }
+func (g Gate) MarshalText() ([]byte, error) { return gateWords.Marshal(g) }
 
 // UnmarshalText reads the gate's word.
-func (g *Gate) UnmarshalText(b []byte) error {
-	n, err := unmarshalWord("gate", gateWords[:], b)
-	*g = Gate(n)
-	return err
-}
+func (g *Gate) UnmarshalText(b []byte) error { return gateWords.Unmarshal(g, b) }

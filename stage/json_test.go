@@ -240,7 +240,7 @@ func TestWordsOfEnumerations(t *testing.T) {
 		assert.Equal(t, Policy(i), back)
 		assert.Equal(t, want, back.String())
 	}
-	assert.Equal(t, "3", Outcome(3).String())
+	assert.Equal(t, "outcome(3)", Outcome(3).String())
 	_, err := Outcome(3).MarshalText()
 	require.Error(t, err)
 	_, err = Category(6).MarshalText()

@@ -22,7 +22,7 @@ func (p *Pipeline) Lint() []sf.Note {
 
 // lintOutline looks at how many stages of each outcome there are.
 func (p *Pipeline) lintOutline() []sf.Note {
-	var count [len(outcomeWords)]int
+	var count [Lost + 1]int
 	for _, s := range p.config.Stages {
 		if !s.Retired {
 			count[s.Outcome]++

@@ -1,6 +1,6 @@
 package stage
 
-import "fmt"
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // Outcome says whether a stage is a step or an end. In JSON it is a word.
 type Outcome uint8
@@ -37,73 +37,36 @@ const (
 )
 
 var (
-	outcomeWords  = [...]string{"open", "won", "lost"}
-	categoryWords = [...]string{"by_outcome", "pipeline", "best_case", "commit", "closed", "omitted"}
-	policyWords   = [...]string{"forward", "next", "free", "graph"}
+	outcomeWords  = word.Set[Outcome]{Package: "stage", Name: "outcome", Words: []string{"open", "won", "lost"}}
+	categoryWords = word.Set[Category]{
+		Package: "stage", Name: "category", Words: []string{"by_outcome", "pipeline", "best_case", "commit", "closed", "omitted"},
+	}
+	policyWords = word.Set[Policy]{Package: "stage", Name: "policy", Words: []string{"forward", "next", "free", "graph"}}
 )
 
 // String returns the outcome's word.
-func (o Outcome) String() string { return word(outcomeWords[:], uint8(o)) }
+func (o Outcome) String() string { return outcomeWords.String(o) }
 
 // MarshalText writes the outcome's word.
-func (o Outcome) MarshalText() ([]byte, error) {
-	return marshalWord("outcome", outcomeWords[:], uint8(o))
-}
+func (o Outcome) MarshalText() ([]byte, error) { return outcomeWords.Marshal(o) }
 
 // UnmarshalText reads the outcome's word.
-func (o *Outcome) UnmarshalText(b []byte) error {
-	n, err := unmarshalWord("outcome", outcomeWords[:], b)
-	*o = Outcome(n)
-	return err
-}
+func (o *Outcome) UnmarshalText(b []byte) error { return outcomeWords.Unmarshal(o, b) }
 
 // String returns the category's word.
-func (c Category) String() string { return word(categoryWords[:], uint8(c)) }
+func (c Category) String() string { return categoryWords.String(c) }
 
 // MarshalText writes the category's word.
-func (c Category) MarshalText() ([]byte, error) {
-	return marshalWord("category", categoryWords[:], uint8(c))
-}
+func (c Category) MarshalText() ([]byte, error) { return categoryWords.Marshal(c) }
 
 // UnmarshalText reads the category's word.
-func (c *Category) UnmarshalText(b []byte) error {
-	n, err := unmarshalWord("category", categoryWords[:], b)
-	*c = Category(n)
-	return err
-}
+func (c *Category) UnmarshalText(b []byte) error { return categoryWords.Unmarshal(c, b) }
 
 // String returns the policy's word.
-func (p Policy) String() string { return word(policyWords[:], uint8(p)) }
+func (p Policy) String() string { return policyWords.String(p) }
 
 // MarshalText writes the policy's word.
-func (p Policy) MarshalText() ([]byte, error) { return marshalWord("policy", policyWords[:], uint8(p)) }
+func (p Policy) MarshalText() ([]byte, error) { return policyWords.Marshal(p) }
 
 // UnmarshalText reads the policy's word.
-func (p *Policy) UnmarshalText(b []byte) error {
-	n, err := unmarshalWord("policy", policyWords[:], b)
-	*p = Policy(n)
-	return err
-}
-
-func word(words []string, n uint8) string {
-	if int(n) < len(words) {
-		return words[n]
-	}
-	return fmt.Sprintf("%d", n)
-}
-
-func marshalWord(what string, words []string, n uint8) ([]byte, error) {
-	if int(n) >= len(words) {
-		return nil, fmt.Errorf("stage: no %s %d", what, n)
-	}
-	return []byte(words[n]), nil
-}
-
-func unmarshalWord(what string, words []string, b []byte) (uint8, error) {
-	for i, w := range words {
-		if string(b) == w {
-			return uint8(i), nil
-		}
-	}
-	return 0, fmt.Errorf("stage: %q is no %s; there are %v", b, what, words)
-}
+func (p *Policy) UnmarshalText(b []byte) error { return policyWords.Unmarshal(p, b) }

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 	"github.com/salesfunnel-go/salesfunnel/stage/criteria"
 )
 
@@ -93,8 +94,8 @@ func (v *validation) name(s, path string) bool {
 func (v *validation) optionalName(s, path string) bool { return v.text(s, MaxName, path) }
 
 // defined checks that an enumeration holds one of its words.
-func (v *validation) defined(n uint8, words []string, path string) bool {
-	if int(n) < len(words) {
+func defined[T ~uint8](v *validation, words word.Set[T], n T, path string) bool {
+	if words.Valid(n) {
 		return true
 	}
 	v.fault(CodeUndefined, path, number("n", int(n)))

@@ -13,7 +13,7 @@ import (
 func (v *validation) stage(i int) {
 	s := &v.config.Stages[i]
 	path := indexed("stages", i)
-	if !v.defined(uint8(s.Outcome), outcomeWords[:], path+".outcome") {
+	if !defined(v, outcomeWords, s.Outcome, path+".outcome") {
 		v.tangled = true
 	}
 	v.probability(s, path+".probability")
@@ -56,7 +56,7 @@ func probabilityValue(p float64) sf.Value {
 }
 
 func (v *validation) category(s *Stage, path string) {
-	if !v.defined(uint8(s.Category), categoryWords[:], path) || s.Outcome > Lost {
+	if !defined(v, categoryWords, s.Category, path) || s.Outcome > Lost {
 		return
 	}
 	switch s.Category {
@@ -201,7 +201,7 @@ func (v *validation) graph() {
 	m := v.config.Moves
 	faults := len(v.faults)
 	switch {
-	case !v.defined(uint8(m.Policy), policyWords[:], "moves.policy"):
+	case !defined(v, policyWords, m.Policy, "moves.policy"):
 	case m.Policy == Graph && len(m.Graph) == 0:
 		v.fault(CodeGraphMissing, "moves.graph")
 	case m.Policy != Graph && len(m.Graph) > 0:
