@@ -4,7 +4,6 @@ import sf "github.com/salesfunnel-go/salesfunnel"
 
 // The codes of what the program itself says in a report.
 const (
-	CodeNotYet       sf.Code = "not_yet"                  // a block of the contract that this version does not have
 	CodeNoQuota      sf.Code = "no_quota"                 // what only a quota gives
 	CodeNewestFirst  sf.Code = "report.newest_first"      // the file runs backwards
 	CodeNoHistory    sf.Code = "no_history"               // what only a history gives
@@ -22,6 +21,7 @@ const (
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
 	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
 	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
+	CodeReasonsCut   sf.Code = "report.reasons_cut"       // reasons of losses beyond the limit
 	CodeManyGroups   sf.Code = "report.many_groups"       // a key with more values than are compared
 	CodeCostCurrency sf.Code = "report.cost_currency"     // costs of another currency than the report's
 	CodeCostLater    sf.Code = "report.cost_later"        // costs of the time after the report

@@ -31,17 +31,18 @@ type Case struct {
 type maker struct {
 	Case
 
-	history  *funnel.History // nil: the deals as they stand, without one
-	view     *funnel.View    // the deals of this currency; nil without a history
-	book     *forecast.Book  // the same deals, open and closed
-	found    []document.Finding
-	currency string
-	digits   int                    // of the minor unit
-	belongs  func(funnel.Deal) bool // which deals are of this currency; nil: all
-	doc      *document.Report
-	chain    *funnel.Chain
-	hazards  *funnel.Hazards        // nil: they could not be learned
-	beyond   []document.StalledDeal // all of them, whatever the limit of lists
+	history   *funnel.History // nil: the deals as they stand, without one
+	view      *funnel.View    // the deals of this currency; nil without a history
+	book      *forecast.Book  // the same deals, open and closed
+	found     []document.Finding
+	currency  string
+	digits    int                    // of the minor unit
+	belongs   func(funnel.Deal) bool // which deals are of this currency; nil: all
+	doc       *document.Report
+	chain     *funnel.Chain
+	unwatched *float64               // share of new deals' ways that no observation stands behind; nil: there are no curves
+	hazards   *funnel.Hazards        // nil: they could not be learned
+	beyond    []document.StalledDeal // all of them, whatever the limit of lists
 }
 
 // Reports returns a report for each currency, in the order of their codes. The error says why none can be made.
@@ -90,6 +91,8 @@ func (m *maker) blocks() error {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
+	m.onward()
+	m.pace()
 	m.stalled()
 	if err := m.outlook(); err != nil {
 		return err
@@ -107,16 +110,8 @@ func (m *maker) then(t time.Time) *funnel.View {
 	return v
 }
 
-// later are the blocks of the contract that this version does not have.
-var later = []string{
-	"conversion", "drop_off", "loss_reasons", "velocity", "series",
-}
-
-// rest fills what a flag asks for, and lists what is not there. A block that was asked for and is not in this version says so.
+// rest fills what a flag asks for, and lists what is not there.
 func (m *maker) rest() {
-	for _, key := range later {
-		m.omit(key, sf.Note{Code: CodeNotYet})
-	}
 	m.waterfall()
 	m.compare()
 	m.omit("backtest", sf.Note{Code: CodeNotAsked})

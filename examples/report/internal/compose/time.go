@@ -33,6 +33,7 @@ func (m *maker) times(counts *funnel.Counts) {
 		m.refused(err, "cycle", "win_by")
 		return
 	}
+	m.unwatched = document.Finite(m.unseen(curves, counts, curves.Horizon()))
 	m.cycle(curves, counts)
 	m.doc.WinBy = m.winBy(curves, hazards)
 }

@@ -37,6 +37,11 @@ type Report struct {
 	Chain         *Chain          `json:"chain,omitzero"`
 	Dwell         *ByStage[Dwell] `json:"dwell,omitzero"`
 	Cycle         *Cycle          `json:"cycle,omitzero"`
+	Conversion    *Conversion     `json:"conversion,omitzero"`
+	DropOff       *DropOff        `json:"drop_off,omitzero"`
+	LossReasons   []LossReason    `json:"loss_reasons,omitzero"`
+	Velocity      *Velocity       `json:"velocity,omitzero"`
+	Series        *Series         `json:"series,omitzero"`
 	Health        *Health         `json:"health,omitzero"`
 	Bottlenecks   []Bottleneck    `json:"bottlenecks,omitzero"`
 	Flow          *Flow           `json:"flow,omitzero"`

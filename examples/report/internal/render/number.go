@@ -108,6 +108,8 @@ func maybe(p *float64, show func(float64) string) string {
 
 func tenth(f float64) string { return grouped(strconv.FormatFloat(f, 'f', 1, 64)) }
 
+func hundredth(f float64) string { return grouped(strconv.FormatFloat(f, 'f', 2, 64)) }
+
 // day is the date of an instant in the report's zone.
 func day(t document.Instant) string {
 	if time.Time(t).IsZero() {
@@ -116,5 +118,5 @@ func day(t document.Instant) string {
 	return time.Time(t).Format(time.DateOnly)
 }
 
-// lastDay is the last day before an instant at which a period ends.
-func lastDay(t document.Instant) string { return sf.DateOf(time.Time(t)).AddDays(-1).String() }
+// lastDay is the last day of a period that ends at an instant: the day before it, or its own day where that has begun.
+func lastDay(t document.Instant) string { return sf.DateOf(time.Time(t).Add(-1)).String() }

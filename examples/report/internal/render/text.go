@@ -4,7 +4,6 @@ package render
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 
@@ -56,6 +55,11 @@ func Text(d *document.Report, o Options) string {
 	w.chain()
 	w.dwell()
 	w.winBy()
+	w.conversion()
+	w.dropOff()
+	w.lossReasons()
+	w.velocity()
+	w.series()
 	w.waterfall()
 	w.compare()
 	w.sources()
@@ -110,18 +114,19 @@ func (w *writer) prose(prefix, s string) {
 	w.line(strings.TrimRight(line, " "))
 }
 
-// breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation, of which none begins a line.
+// closing are the marks that no line begins with.
+const closing = "，。；：、）"
+
+// breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation.
 func breakable(s string) []string {
-	const marks = "，。；：、）"
 	var parts []string
-	start := 0
+	start, after := 0, false // after: the present part may end here
 	for i, r := range s {
-		end := i + len(string(r))
-		next, _ := utf8.DecodeRuneInString(s[end:])
-		if (r == ' ' || strings.ContainsRune(marks, r)) && !strings.ContainsRune(marks, next) {
-			parts = append(parts, s[start:end])
-			start = end
+		if after && !strings.ContainsRune(closing, r) {
+			parts = append(parts, s[start:i])
+			start = i
 		}
+		after = strings.ContainsRune(" "+closing, r)
 	}
 	return append(parts, s[start:])
 }
