@@ -34,7 +34,8 @@ const stays = "deal,at,stage,amount,owner\n" +
 	"d,2025-01-01,offer,10,Ann\nd,2025-01-05,won,10,Ann\n" +
 	"e,2025-01-01,offer,10,Ann\ne,2025-01-06,lost,10,Ann\n" +
 	"f,2025-01-01,offer,10,Ann\nf,2025-01-07,lost,10,Ann\n" +
-	"g,2025-01-11,offer,20,Bob\n"
+	"g,2025-01-11,offer,20,Bob\n" +
+	"h,2025-01-26,offer,20,Bob\n" // for six days, which is no longer than those who left
 
 func TestStalledDeals(t *testing.T) {
 	args := []string{"-events", "-", "-pipeline", file(t, "p.json", limited), "-as-of", "2025-01-31"}
@@ -54,16 +55,34 @@ func TestStalledDeals(t *testing.T) {
 	assert.Equal(t, json.Number("1"), at(t, r, "stalled", "soon", "total"))
 	offer := at(t, r, "stalled", "limits", 1)
 	assert.Equal(t, json.Number("6"), at(t, offer, "left_within_days"))
-	assert.Equal(t, json.Number("1"), at(t, offer, "open"))
+	assert.Equal(t, json.Number("2"), at(t, offer, "open"))
 	assert.Equal(t, json.Number("1"), at(t, offer, "older"))
-	assert.Equal(t, []any{"g"}, at(t, offer, "oldest"))
+	assert.Equal(t, []any{"g", "h"}, at(t, offer, "oldest"))
 
 	_, text, _ := program(t, stays, args...)
 	plain := strings.Join(strings.Fields(text), " ")
-	assert.Contains(t, plain, "1 of 4 open deals, worth 100, have stayed beyond the limit of their stage")
+	assert.Contains(t, plain, "1 of 5 open deals, worth 100, have stayed beyond the limit of their stage")
 	assert.Contains(t, plain, "It has been in its stage for 30 days, 20 beyond the limit")
 	assert.Contains(t, plain, "1 more reach their limit within a week: b on 2025-02-04")
 	assert.NotContains(t, text, "%!")
+}
+
+// Nobody set a limit, and the four that are in lead outlast all who were won, so that none can be learned: what was seen is said in its place.
+func TestWhereNoLimitCanBeLearned(t *testing.T) {
+	rows := "deal,at,stage\na,2025-01-01,lead\na,2025-01-03,won\n"
+	for _, d := range []string{"b", "c", "d", "e"} {
+		rows += d + ",2025-01-01,lead\n"
+	}
+	args := []string{"-events", "-", "-won", "won", "-as-of", "2025-03-31"}
+	r := report(t, rows, args...)
+	assert.Nil(t, at(t, r, "stalled", "limits", 0, "limit_days"))
+	assert.Equal(t, json.Number("4"), at(t, r, "stalled", "unjudged"))
+	_, text, _ := program(t, rows, args...)
+	plain := strings.Join(strings.Fields(text), " ")
+	assert.Contains(t, plain, "No open deal could be judged.")
+	assert.Contains(t, plain, "99 in 100 had by day 2; 4 open deals have been there for longer, as in b, c, d.")
+	assert.NotContains(t, plain, "0 have stayed in their stage", "which would be a lie")
+	assert.Contains(t, plain, "4 have been in stages without a limit for longer than 99 in 100 of those that left")
 }
 
 // Deals without a history are held against configured limits alone.
@@ -290,7 +309,7 @@ func TestCostsCountUntilTheReport(t *testing.T) {
 	assert.Contains(t, text, "fair cost 60 and has won nothing so far")
 	assert.Equal(t, "not_asked", omissions(t, report(t, small, smallArgs...))["sources"])
 
-	undated := report(t, rows, append(args[:len(args)-1], file(t, "undated.csv", "source,amount\nweb,100\n"))...)
+	undated := report(t, rows, append(args[:len(args)-1], file(t, "undated.csv", "source,amount,from,to\nweb,100,,\nfair,1,2025-01-01,2025-01-31\n"))...)
 	assert.Nil(t, at(t, undated, "sources", "from"), "a cost of no period is of all time")
 	assert.Equal(t, json.Number("2"), at(t, undated, "sources", "rows", 1, "delivered"))
 }
