@@ -7,6 +7,7 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	"funnel.flow_take":       {"there is no place {take} to take a probability from", "不存在概率来源方式 {take}"},
 	"funnel.flow_starts":     {"no deal was seen to begin, so that nothing can be said of a new deal", "没有观察到任何商机的起点，无法评估新商机"},
 	"funnel.arrival_weeks":   {"arrivals are learned from {n} whole weeks only; {want} are needed to know how much they vary", "新增商机仅依据 {n} 个完整周估计，至少需要 {want} 周才能了解其波动"},
+	"funnel.flow_beyond":     {"{share} of the mean stay in stage {stage}, {days} days, lies beyond age {age}, the oldest that was seen, and is extrapolated", "阶段 {stage} 的平均停留为 {days} 天，其中 {share} 超出已观察到的最长停留 {age} 天，属于外推"},
 	"funnel.flow_unpriced":   {"{n} of {of} won deals have no amount; the mean amount leaves them out", "{of} 个赢单中有 {n} 个没有金额，未计入平均金额"},
 	"funnel.flow_amounts":    {"{n} won deals have an amount; {want} are needed to say how sure the mean amount is", "仅有 {n} 个赢单有金额，至少需要 {want} 个才能评估平均金额的可靠程度"},
 	"funnel.flow_draws_lost": {"{n} of {of} draws could not be computed; the intervals rest on the others", "{of} 次抽样中有 {n} 次无法计算，区间仅依据其余抽样"},
@@ -32,11 +33,12 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	"funnel.source_poor":          {"of the deals from {source}, {share} are won within {days} days ({low} to {high}), of all others {against}", "来源“{source}”的商机 {days} 天内的赢单率为 {share}（区间 {low} 至 {high}），其他来源为 {against}"},
 	"funnel.ailment_share":        {"the share {share} is not between 0 and 1", "比例 {share} 不在 0 与 1 之间"},
 	"funnel.ailment_stage":        {"there is no open stage {stage}", "没有进行中的阶段 {stage}"},
-	"funnel.ailment_within":       {"{days} days are not between 1 and {max}", "天数 {days} 应在 1 到 {max} 之间"},
 
 	// Advice.
 	"funnel.advice_code":    {"the remedy has no code to answer to, or one that is not UTF-8", "该建议没有对应的发现代码，或代码不是 UTF-8 文本"},
-	"funnel.advice_text":    {"the remedy has no text, or one that is empty, not UTF-8 or in no language of the catalogue ({lang})", "该建议没有文字，或其文字为空、不是 UTF-8，或其语言不在词库中（{lang}）"},
+	"funnel.advice_unknown": {"the remedy answers to the code {code}, which this library never says", "该建议对应的代码 {code} 在本库中不存在"},
+	"funnel.advice_where":   {"the remedy asks for an argument without a name, not UTF-8, or for the stage, which has a field of its own", "该建议要求的参数没有名称、不是 UTF-8 文本，或是阶段（阶段应写在专门的字段中）"},
+	"funnel.advice_text":    {"the remedy has no text here, or one that is empty, not UTF-8 or in no language of the catalogue", "该建议此处没有文字，或文字为空、不是 UTF-8，或其语言不在词库中"},
 	"funnel.advice_twice":   {"the remedy answers to the same findings with the same text as remedy {first}", "该建议与第 {first} 条针对相同的发现，且文字相同"},
 	"funnel.advice_many":    {"the table has {n} remedies; at most {max} are read", "建议表有 {n} 条，最多读取 {max} 条"},
 	"funnel.remedy_qualify": {"Qualify before you sell: ask about need, budget, decision and time before a lead becomes a deal, and let those without a need go at once. Begin with the leads lost from stage {stage} last.", "先筛选再推进：用需求问题（需求、预算、决策人、时间）筛选线索，没有真实需求的尽早放弃。先复盘最近在阶段 {stage} 流失的线索。"},

@@ -29,13 +29,14 @@ var funnelComparePhrases = map[Code]phrase{
 	"funnel.amount_higher":     {"deals won by {group} are larger: {value} {currency} on average, {rest} of the others (q: {q})", "{group} 的成交金额偏高：平均 {value} {currency}，其余为 {rest}（q: {q}）"},
 	"funnel.compare_alike":     {"no sign that {group} differs from the others (q: {q})", "没有迹象表明 {group} 与其余有差异（q: {q}）"},
 	"funnel.compare_crosses":   {"{group} has {value} by day {days} and the others {rest}, yet over the whole time they do not differ (q: {q}): one is ahead early on, the other later", "{group} 到第 {days} 天为 {value}，其余为 {rest}，但就全程而言没有差异（q: {q}）：一方先快后慢，另一方先慢后快"},
+	"funnel.compare_mixed":     {"the test tells {group} from the others (q: {q}), but {value} against {rest} does not say which way: the two differ in when more than in how much", "检验显示 {group} 与其余有差异（q: {q}），但 {value} 与 {rest} 之比并未显示同一方向：差异在于快慢而非多少"},
 	"funnel.compare_few":       {"{group} has {n} deals and the others {rest}; {want} on either side are needed to judge", "{group} 有 {n} 个商机，其余有 {rest} 个；双方各需至少 {want} 个才能评判"},
 	"funnel.compare_few_ends":  {"{group} cannot be judged yet: about {n} such ends are to be expected on one side, {want} are needed", "{group} 尚无法评判：有一方预计只有约 {n} 次此类结果，至少需要 {want} 次"},
 	"funnel.compare_no_name":   {"deals of which the value is not known are shown and not judged", "取值未知的商机仅列出，不作评判"},
 	"funnel.compare_no_test":   {"shown for {group} without a test: it grows with the number of deals given", "{group} 的此项数值仅供参考，不作检验：它随所分得的商机数量而增长"},
 	"funnel.compare_not_cause": {"a difference is not a cause: groups may have been given different deals", "差异不等于原因：各组分得的商机可能本就不同"},
 	"funnel.compare_late":      {"{n} of {of} deals came under observation in mid-life; they count from then on", "{of} 个商机中有 {n} 个中途才进入观察，仅从进入时起计入"},
-	"funnel.compare_unseen":    {"{n} of {of} deals were never seen in an open stage; they are left out", "{of} 个商机中有 {n} 个从未出现在进行中的阶段，未计入"},
+	"funnel.compare_unseen":    {"{n} of {of} deals had closed before they were on record, or were never seen in an open stage; they are left out", "{of} 个商机中有 {n} 个在录入前已关闭，或从未出现在进行中的阶段，未计入"},
 
 	// Period after period.
 	"funnel.persistent_low":    {"{group} wins less often than the others in {low} of {judged} periods (adjusted p: {p})", "{group} 在 {judged} 个周期中有 {low} 个的赢单率低于其余（校正后 p: {p}）"},
@@ -49,6 +50,7 @@ var funnelComparePhrases = map[Code]phrase{
 	"funnel.change_cycle":     {"half of the deals created since {date} end within {after} days; of those before, within {before} (q: {q})", "{date} 起创建的商机的销售周期中位数为 {after} 天，此前为 {before} 天（q: {q}）"},
 	"funnel.change_none":      {"no sign of a change since {date} (q: {q})", "没有迹象表明 {date} 之后有变化（q: {q}）"},
 	"funnel.change_crosses":   {"by day {days} it is {after} of the deals created since {date} and {before} of those before, yet over the whole time they do not differ (q: {q}): one is ahead early on, the other later", "{date} 起创建的商机到第 {days} 天为 {after}，此前为 {before}，但就全程而言没有差异（q: {q}）：一方先快后慢，另一方先慢后快"},
+	"funnel.change_mixed":     {"the test finds a change since {date} (q: {q}), but {after} now against {before} before does not say which way: what differs is when more than how much", "检验显示 {date} 之后有变化（q: {q}），但此后为 {after}、此前为 {before}，并未显示同一方向：差异在于快慢而非多少"},
 	"funnel.change_few":       {"there are {before} deals before and {after} after; {want} on either side are needed", "此前有 {before} 个商机，此后有 {after} 个，双方各需至少 {want} 个"},
 	"funnel.change_few_ends":  {"it is too early: about {n} such ends are to be expected on one side, {want} are needed", "为时尚早：有一方预计只有约 {n} 次此类结果，至少需要 {want} 次"},
 	"funnel.change_not_cause": {"what has changed since {date} need not have changed because of it: seasons, staff and the mix of deals change too", "{date} 之后的变化未必由其引起：季节、人员和商机构成也在变化"},

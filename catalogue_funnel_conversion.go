@@ -4,7 +4,7 @@ var funnelConversionPhrases = map[Code]phrase{
 	// What is refused.
 	"funnel.conversion_rule":        {"there is no conversion rule {rule}", "没有编号为 {rule} 的转化口径"},
 	"funnel.conversion_basis":       {"there is no conversion basis {basis}", "没有编号为 {basis} 的转化统计基准"},
-	"funnel.conversion_period":      {"the period from {from} to {to} does not end after it begins, or leaves the years 0 to 9999", "期间 {from} 至 {to} 的结束时间不晚于开始时间，或超出公元 0 至 9999 年"},
+	"funnel.period":                 {"the period from {from} to {to} does not end after it begins, or leaves the years 0 to 9999", "期间 {from} 至 {to} 的结束时间不晚于开始时间，或超出公元 0 至 9999 年"},
 	"funnel.conversion_within":      {"{days} days are not a number from 0, which is ever, to {max}", "天数 {days} 不在 0（不限）至 {max} 之间"},
 	"funnel.conversion_flow_within": {"a period flow follows nobody for {days} days; ask a cohort or a snapshot", "期间流量口径不跟踪单个商机，不能限定 {days} 天，请改用进入批次或时点快照"},
 	"funnel.conversion_no_start":    {"a snapshot needs a time at which it is taken: a period, or a view with a start of observation", "时点快照需要一个起点：请给出期间，或使用有观察起点的视图"},

@@ -3,13 +3,11 @@ package salesfunnel
 var funnelWaterfallPhrases = map[Code]phrase{
 	"funnel.bridge_history":  {"the opening and the closing are not views of one history", "期初与期末不是同一份历史的视图"},
 	"funnel.bridge_order":    {"the closing, {closing}, lies before the opening, {opening}", "期末 {closing} 早于期初 {opening}"},
-	"funnel.bridge_period":   {"the period {period} is empty", "期间 {period} 为空"},
 	"funnel.bridge_unpriced": {"{n} open deals have no amount and add nothing, {examples} among them", "{n} 个进行中的商机没有金额，未计入金额（如 {examples}）"},
 	"funnel.bridge_late":     {"{n} deals had begun before the opening and came on record only after it, {examples} among them", "{n} 个商机在期初之前已经开始，期初之后才补录（如 {examples}）"},
 
 	// Sources, penetration and workload.
 	"funnel.source_stage":         {"{stage} is no open stage, so that no lead can be accepted there", "阶段 {stage} 不存在或不是进行中的阶段，不能作为线索接收的标志"},
-	"funnel.source_period":        {"the period {period} is empty", "期间 {period} 为空"},
 	"funnel.source_days":          {"a horizon of {days} days is not between 0 and {max}", "观察期 {days} 天不在 0 至 {max} 之间"},
 	"funnel.source_cost":          {"the cost of source {source} is negative: {cost}", "来源 {source} 的费用为负：{cost}"},
 	"funnel.source_changed":       {"{n} deals changed their source, {examples} among them; first and last touch differ for them", "{n} 个商机的来源有变化（如 {examples}），首次触点与末次触点归因因此不同"},

@@ -20,9 +20,9 @@ var funnelWorklistPhrases = map[Code]phrase{
 
 	// What the list, the activities and the comparison of touches refuse or warn of.
 	"funnel.work_no_activities": {"no activities are on record, so leads that were not contacted in time cannot be told", "没有任何活动记录，无法判断哪些线索未及时联系"},
+	"funnel.work_no_steps":      {"no deal has or had a next step or a planned activity on record: it may be that they are not kept at all", "所有商机均无下一步行动或计划活动的记录，可能是系统未记录这些信息"},
 	"funnel.work_reason":        {"there is no reason {code} to leave out", "不存在可忽略的原因 {code}"},
 	"funnel.option_range":       {"{got} is not between {min} and {max}", "{got} 不在 {min} 到 {max} 之间"},
-	"funnel.option_period":      {"the period {period} does not end after it begins", "周期 {period} 的结束不晚于开始"},
 	"funnel.share_few":          {"the share rests on {n} cases only; {want} are needed", "该比例仅依据 {n} 例，至少需要 {want} 例"},
 	"funnel.share_silent":       {"{silent} of {of} do not say; whatever they would say, the share lies between {low} and {high}", "{of} 例中有 {silent} 例未填写；无论实际如何，该比例介于 {low} 与 {high} 之间"},
 	"funnel.touch_not_cause":    {"deals that are doing well are also touched more: the difference is no proof that touching brings it about", "进展顺利的商机往往也跟进得更多，这一差异不能证明是跟进带来的"},
@@ -34,7 +34,7 @@ var funnelWorklistPhrases = map[Code]phrase{
 	"funnel.quality_backfill":      {"{n} of {of} sessions of backfilling fall around the end of the month, where {expected} would by chance (p: {p})", "{of} 次补录中有 {n} 次集中在月末月初，随机情况下应约为 {expected} 次（p: {p}）"},
 	"funnel.quality_no_basis":      {"{n} of {of} moves have no basis on record: no reason, no activity and no changed fact within {days} days before", "{of} 次阶段推进中有 {n} 次没有依据：之前 {days} 天内既无原因、也无活动、也无信息更新"},
 	"funnel.quality_close_passed":  {"{n} of {of} open deals with an expected close date have let it pass", "{of} 个填有预计成交日期的在途商机中，有 {n} 个日期已过"},
-	"funnel.quality_duplicate":     {"{n} of {of} deals share {key} with another deal that was open at the same time", "{of} 个商机中有 {n} 个与同期在途的其他商机“{key}”相同，疑似重复"},
+	"funnel.quality_duplicate":     {"{n} of {of} deals share {key} with another deal that was open at the same time (groups: {groups}; across sources: {sources}; across owners: {owners})", "{of} 个商机中有 {n} 个与同期在途的其他商机“{key}”相同，疑似重复：共 {groups} 组，其中 {sources} 组跨来源、{owners} 组跨负责人"},
 	"funnel.quality_week_empty":    {"in {n} of {of} owner-weeks nothing was recorded", "{of} 个“人·周”中有 {n} 个没有任何录入"},
 	"funnel.quality_week_silent":   {"in {n} of {of} weeks nobody recorded anything", "{of} 周中有 {n} 周无人录入"},
 	"funnel.quality_untouched":     {"nothing was heard of {n} of {of} open deals for {days} days or longer", "{of} 个在途商机中有 {n} 个已 {days} 天以上没有任何跟进"},

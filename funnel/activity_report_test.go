@@ -74,10 +74,10 @@ func TestActivityReport(t *testing.T) {
 		{Person: "bo", Day: start.AddDays(9), ActivityTally: funnel.ActivityTally{Planned: 1, Ahead: 1}},
 	}, r.Days)
 
-	// Kept 2 of 2 + 1 + 1. Wilson for 2 of 4 at 95 %: (.5 + z²/8 ± z√(.25/4 + z²/64)) / (1 + z²/4) = .5 ± .349961.
+	// Kept 2 of 2 + 1 + 1. All are of one deal, which tells as much as one activity: Wilson for .5 of 1 is .5 ± .5·z/√(1 + z²) = .5 ± .445379.
 	assert.InDelta(t, .5, r.Total.Fulfilment.Value, 1e-12)
-	assert.InDelta(t, .150039, r.Total.Fulfilment.Low, 1e-6)
-	assert.InDelta(t, .849961, r.Total.Fulfilment.High, 1e-6)
+	assert.InDelta(t, .054621, r.Total.Fulfilment.Low, 1e-6)
+	assert.InDelta(t, .945379, r.Total.Fulfilment.High, 1e-6)
 	assert.Equal(t, int64(4), r.Total.Fulfilment.N)
 	assert.Equal(t, int64(1), r.Total.Fulfilment.Left)
 	assert.Equal(t, []sf.Code{funnel.CodeShareFew}, codesOf(r.Total.Fulfilment.Warnings))
@@ -89,9 +89,76 @@ func TestActivityReport(t *testing.T) {
 	assert.Equal(t, int64(1), advance.Left)
 	require.Equal(t, []sf.Code{funnel.CodeShareFew, funnel.CodeShareSilent}, codesOf(advance.Warnings))
 	assert.Equal(t, "1 of 4 do not say; whatever they would say, the share lies between 0.5 and 0.75", advance.Warnings[1].Text)
-	assert.Equal(t, "share, Wilson", r.Total.Prepared.Method)
+	assert.Equal(t, "share, Wilson by deals", r.Total.Prepared.Method, "of one deal")
 	assert.InDelta(t, 1, r.Total.Prepared.High, 0)
 	assert.True(t, r.Total.GoalMet.IsZero(), "nobody said, which is not 0")
+}
+
+// A plan that has not come to its day does not count, whether it is done early or still to be done: else those done early would count, and
+// those to be done not.
+func TestFulfilmentIsOfPlansWhoseDayHasPassed(t *testing.T) {
+	at := func(d float64) time.Time { return base.Add(time.Duration(d * float64(day))) }
+	plan := func(of string, planned, done float64) sf.Activity {
+		a := sf.Activity{Of: of, Planned: at(planned), Recorded: base}
+		if done > 0 {
+			a.At = at(done)
+		}
+		return a
+	}
+	touches := []sf.Activity{plan("a", 4, 3), plan("b", 5, 0), plan("c", 9.5, 8), plan("c", 9.2, 9.1), plan("d", 9.6, 0), plan("d", 12, 0), plan("e", 12, 1)}
+	var rows []funnel.Event
+	for _, id := range []string{"a", "b", "c", "d", "e"} {
+		rows = append(rows, dealRow(id, on(0, "lead")))
+	}
+	r, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9.3, rows, touches...).
+		ActivityReport(funnel.ActivityOptions{Period: sf.Period{From: base, To: at(20)}})
+	require.NoError(t, err)
+	assert.Equal(t, funnel.ActivityTally{Planned: 7, Kept: 4, Missed: 1, Ahead: 2, Done: 4}, r.Total.ActivityTally)
+	f := r.Total.Fulfilment
+	assert.InDelta(t, .5, f.Value, 1e-12)
+	assert.Equal(t, [2]int64{2, 5}, [2]int64{f.N, f.Left})
+}
+
+// Visits of one deal are alike. By deal:
+//
+//	x of n                           n*                                                                                       interval
+//	2, 2, 0, 0, 1 and 1 of 2 each    12²·¼ / (6/5 · 4) · (z/t₅)² = 7.5 · (1.959964/2.570582)² = 4.36008                       .5 ± .342193
+//	2, 2 and 2 of 2                  3, the deals                                                                             [1/(1 + z²/3), 1]
+//	1 and 1 of 2                     4, for the deals do not differ                                                           .5 ± .349961
+//	1, 1, 0, 0 of 1                  4, for a deal has one                                                                    .5 ± .349961
+//	4 of 4, 0 of 4                   8²·¼ / (2 · 8) · (z/t₁)² = (1.959964/12.706205)² < 1, so 1                               .5 ± .445379
+func TestActivityShareIsOfDeals(t *testing.T) {
+	for name, c := range map[string]struct {
+		yes, of   []int
+		low, high float64
+		method    string
+	}{
+		"alike":        {[]int{2, 2, 0, 0, 1, 1}, []int{2, 2, 2, 2, 2, 2}, .157807, .842193, "share, Wilson by deals"},
+		"settled":      {[]int{2, 2, 2}, []int{2, 2, 2}, .438503, 1, "share, Wilson by deals"},
+		"no spread":    {[]int{1, 1}, []int{2, 2}, .150039, .849961, "share, Wilson"},
+		"one each":     {[]int{1, 1, 0, 0}, []int{1, 1, 1, 1}, .150039, .849961, "share, Wilson"},
+		"as far apart": {[]int{4, 0}, []int{4, 4}, .054621, .945379, "share, Wilson by deals"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var rows []funnel.Event
+			var touches []sf.Activity
+			for d, n := range c.of {
+				id := string(rune('a' + d))
+				rows = append(rows, dealRow(id, on(0, "lead")))
+				for i := range n {
+					touches = append(touches, sf.Activity{Of: id, By: "ann", At: base.Add(time.Duration(i+1) * day), Advance: sf.Bool(i < c.yes[d])})
+				}
+			}
+			r, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, rows, touches...).ActivityReport(funnel.ActivityOptions{})
+			require.NoError(t, err)
+			for _, e := range []sf.Estimate{r.Total.Advance, r.People[0].Advance, r.Kinds[0].Advance} {
+				assert.InDelta(t, c.low, e.Low, 1e-6)
+				assert.InDelta(t, c.high, e.High, 1e-6)
+				assert.Equal(t, c.method, e.Method)
+				assert.Equal(t, int64(len(touches)), e.N)
+			}
+		})
+	}
 }
 
 func TestActivityReportOptions(t *testing.T) {
@@ -100,7 +167,7 @@ func TestActivityReportOptions(t *testing.T) {
 	all, err := v.ActivityReport(funnel.ActivityOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, funnel.ActivityTally{Planned: 4, Kept: 2, Late: 1, Missed: 1, Done: 4, Unplanned: 1}, all.Total.ActivityTally, "to the view's time")
-	assert.Equal(t, base.Add(9*day), all.Period.To)
+	assert.Contains(t, asJSON(t, all), `{"total"`, "no period was asked for")
 	assert.Equal(t, "", all.People[0].Name, "nobody owns the deal")
 
 	calls, err := v.ActivityReport(funnel.ActivityOptions{Kinds: []string{"call"}})
@@ -116,7 +183,7 @@ func TestActivityReportOptions(t *testing.T) {
 	assert.Equal(t, funnel.ActivityTally{Planned: 3, Kept: 1, Late: 1, Missed: 1, Done: 2, Unplanned: 1}, since.Total.ActivityTally)
 
 	_, err = v.ActivityReport(funnel.ActivityOptions{Period: sf.Period{From: base, To: base}})
-	assert.Equal(t, []sf.Code{funnel.CodeOptionPeriod}, codesOf(faultsOf(t, err)))
+	assert.Equal(t, []sf.Code{funnel.CodePeriod}, codesOf(faultsOf(t, err)))
 	none, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, nil).ActivityReport(funnel.ActivityOptions{})
 	require.NoError(t, err)
 	assert.Zero(t, none.Total)

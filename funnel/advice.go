@@ -24,11 +24,12 @@ type AdviceTable struct {
 }
 
 // Remedy is what to do about one finding. It answers to a note with its code, whichever part of the library says it, or a program of your
-// own, when the note's arguments are those that the remedy names.
+// own, when the note's arguments are those that the remedy names: the stage of [CodeStageBlocked], the group of [CodeWinRateLower], the
+// field of [CodeQualityFieldMissing].
 type Remedy struct {
 	Code  sf.Code           `json:"code"`           // of the findings that it answers to
-	Stage string            `json:"stage,omitzero"` // the id that their argument "stage" must have; empty: any
-	Where map[string]string `json:"where,omitzero"` // further arguments, and the text that each must have, as in {"source": "电话"}
+	Stage string            `json:"stage,omitzero"` // the id that their argument "stage" must have; empty: any, or none
+	Where map[string]string `json:"where,omitzero"` // further arguments, and the text that each must have, as in {"group": "电话"}
 	// Text is what to do, by language. It may use the finding's arguments, as in "review {source}"; "{{" writes one brace.
 	Text map[sf.Language]string `json:"text"`
 }
@@ -60,14 +61,20 @@ func DefaultAdvice() AdviceTable {
 func ParseAdvice(data []byte) (AdviceTable, error) {
 	var t AdviceTable
 	faults := strictjson.DecodeWith(data, &t, strictjson.Options{Version: AdviceSchemaVersion})
-	if t.SchemaVersion != AdviceSchemaVersion && len(faults) == 0 {
-		faults = append(faults, sf.NewNote(sf.CodeSchemaVersion, "schema_version",
-			sf.F("got", sf.Int(int64(t.SchemaVersion))), sf.F("want", sf.Int(AdviceSchemaVersion))))
+	said := func(f sf.Note) bool { // why no version was read: it is at fault itself, or the whole input is
+		return f.Path == "schema_version" || f.Path == "" || f.Code == sf.CodeSyntax || f.Code == sf.CodeTooLarge
+	}
+	if t.SchemaVersion != AdviceSchemaVersion && !slices.ContainsFunc(faults, said) {
+		faults = append(faults, adviceVersion(t.SchemaVersion))
 	}
 	if err := sf.Invalid(faults); err != nil {
 		return AdviceTable{}, err
 	}
 	return t, nil
+}
+
+func adviceVersion(got int) sf.Note {
+	return sf.NewNote(sf.CodeSchemaVersion, "schema_version", sf.F("got", sf.Int(int64(got))), sf.F("want", sf.Int(AdviceSchemaVersion)))
 }
 
 // MarshalJSON writes what [ParseAdvice] reads. The schema version is always written.
@@ -96,6 +103,9 @@ type Advised struct {
 // For returns the remedies for some findings: finding by finding as they are given, for each the most specific remedy first, which is the
 // one that names the most arguments, and of equally specific ones the one that stands first in the table. A finding that the table says
 // nothing of has none.
+//
+// A note that does not say what a remedy asks for can be told: a reason of a [Worklist] knows no stage, its item does, and
+// append(slices.Clone(note.Args), sf.F("stage", sf.Text(item.Stage))) are arguments that do.
 func (a *Advice) For(findings ...sf.Note) []Advised {
 	var out []Advised
 	for _, note := range findings {

@@ -12,21 +12,23 @@ import (
 )
 
 // NewAdvice checks a table. Every fault is reported at once, in one [*sf.InvalidError], with its path, as in remedies[2].code: another schema
-// version, more than [MaxRemedies], a remedy without a code or a text, text that is empty, not UTF-8 or in no language of the catalogue, and
-// a remedy that stands twice. A code need not be of this library. The table is copied.
+// version, more than [MaxRemedies], a remedy without a code, with one that begins like those of this library and is none of them, or
+// without a text, text that is empty, not UTF-8 or in no language of the catalogue, an argument without a name, and a remedy that stands
+// twice. The table is copied.
 func NewAdvice(t AdviceTable) (*Advice, error) {
 	var faults []sf.Note
 	if t.SchemaVersion != 0 && t.SchemaVersion != AdviceSchemaVersion {
-		faults = append(faults, sf.NewNote(sf.CodeSchemaVersion, "schema_version",
-			sf.F("got", sf.Int(int64(t.SchemaVersion))), sf.F("want", sf.Int(AdviceSchemaVersion))))
+		faults = append(faults, adviceVersion(t.SchemaVersion))
 	}
 	if n := len(t.Remedies); n > MaxRemedies {
 		faults = append(faults, sf.NewNote(CodeAdviceMany, "remedies", sf.F("n", sf.Int(int64(n))), sf.F("max", sf.Int(MaxRemedies))))
 		return nil, sf.Invalid(faults)
 	}
+	rooms := codeRooms()
 	a, first := &Advice{byCode: make(map[sf.Code][]Remedy)}, make(map[string]int)
 	for i, r := range t.Remedies {
 		path := fmt.Sprintf("remedies[%d]", i)
+		faults = append(faults, r.codeFaults(path+".code", rooms)...)
 		faults = append(faults, r.faults(path)...)
 		key := r.key()
 		if at, twice := first[key]; twice {
@@ -45,30 +47,46 @@ func NewAdvice(t AdviceTable) (*Advice, error) {
 	return a, nil
 }
 
-// faults returns what is wrong with one remedy.
+// codeRooms returns what the codes of this library begin with.
+func codeRooms() map[string]bool {
+	rooms := make(map[string]bool)
+	for code := range sf.Codes() {
+		room, _, _ := strings.Cut(string(code), ".")
+		rooms[room] = true
+	}
+	return rooms
+}
+
+// codeFaults returns what is wrong with the code of a remedy.
+func (r Remedy) codeFaults(path string, rooms map[string]bool) []sf.Note {
+	if r.Code == "" || !utf8.ValidString(string(r.Code)) {
+		return []sf.Note{sf.NewNote(CodeAdviceCode, path)}
+	}
+	room, _, _ := strings.Cut(string(r.Code), ".")
+	if _, ours := sf.Template(sf.English, r.Code); rooms[room] && !ours {
+		return []sf.Note{sf.NewNote(CodeAdviceUnknown, path, sf.F("code", sf.Text(clip(string(r.Code)))))}
+	}
+	return nil
+}
+
+// faults returns what is wrong with the rest of a remedy.
 func (r Remedy) faults(path string) []sf.Note {
 	var faults []sf.Note
-	if r.Code == "" || !utf8.ValidString(string(r.Code)) {
-		faults = append(faults, sf.NewNote(CodeAdviceCode, path+".code"))
-	}
-	wrong := func(path, lang string) {
-		faults = append(faults, sf.NewNote(CodeAdviceText, path, sf.F("lang", sf.Text(lang))))
-	}
 	if !utf8.ValidString(r.Stage) {
-		wrong(path+".stage", "")
+		faults = append(faults, sf.NewNote(CodeAdviceWhere, path+".stage"))
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Where)) {
-		if !utf8.ValidString(name) || !utf8.ValidString(r.Where[name]) {
-			wrong(path+".where", "")
+		if name == "" || name == "stage" || !utf8.ValidString(name) || !utf8.ValidString(r.Where[name]) {
+			faults = append(faults, sf.NewNote(CodeAdviceWhere, path+".where"))
 		}
 	}
 	if len(r.Text) == 0 {
-		wrong(path+".text", "")
+		faults = append(faults, sf.NewNote(CodeAdviceText, path+".text"))
 	}
 	for _, lang := range slices.Sorted(maps.Keys(r.Text)) {
 		text := r.Text[lang]
 		if _, err := lang.MarshalText(); err != nil || strings.TrimSpace(text) == "" || !utf8.ValidString(text) {
-			wrong(path+".text", lang.String())
+			faults = append(faults, sf.NewNote(CodeAdviceText, path+".text."+lang.String()))
 		}
 	}
 	return faults

@@ -5,23 +5,54 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
+// leak looks for deals that get lost at the beginning, or late.
+type leak struct {
+	v           *View
+	b           *steadyFlow
+	o           AilmentOptions
+	open        []int
+	first, late int       // stages
+	hasFirst    bool      // something says how many should move on from the first stage
+	hasLate     bool      // something says how many of the losses may be late
+	odds        []float64 // by stage: the configured probability of a win
+	configured  []bool    // by stage: there is one
+	values      []float64
+	samples     *flowSamples
+}
+
+// The numbers of a leak, by their place in a list: what is, what should be, and the distance.
+const (
+	leakFirst       = iota // of the stays in the first stage: the share that moves on
+	leakFirstShould        // what it should be
+	leakFirstGap           // what it is beyond that
+	leakLate               // of the losses: the share that is late
+	leakLateShould
+	leakLateGap
+	leakNumbers
+)
+
 // leaks returns the ailments of the first stage and of the late ones.
 func (v *View) leaks(b *steadyFlow, o AilmentOptions) []Ailment {
-	if !b.known {
+	open := v.openStages()
+	if !b.known || len(open) == 0 {
 		return nil
 	}
-	l := leak{v: v, b: b, o: o, open: v.openStages()}
-	if len(l.open) == 0 {
-		return nil
+	l := &leak{v: v, b: b, o: o, open: open, first: open[0], late: open[len(open)/2]}
+	if o.LateFrom != "" {
+		l.late, _ = v.stageByID(o.LateFrom)
 	}
-	l.first = l.open[0]
-	l.late, l.hasLate = l.lateFrom()
+	for i := range b.stages.ids {
+		q, ok := b.pipeline.Probability(i)
+		l.odds, l.configured = append(l.odds, q), append(l.configured, ok)
+	}
+	l.hasFirst, l.hasLate = l.judgesFirst(), l.judgesLate()
 	l.compute()
 	var found []Ailment
-	for _, check := range []func() (Ailment, bool){l.firstConversion, l.lateLosses} {
-		if a, ok := check(); ok {
-			found = append(found, a)
-		}
+	if a, ok := l.firstConversion(); ok {
+		found = append(found, a)
+	}
+	if a, ok := l.lateLosses(); ok {
+		found = append(found, a)
 	}
 	return found
 }
@@ -37,39 +68,86 @@ func (v *View) openStages() []int {
 	return open
 }
 
-// leak looks for deals that get lost at the beginning, or late.
-type leak struct {
-	v       *View
-	b       *steadyFlow
-	o       AilmentOptions
-	open    []int
-	first   int
-	late    int
-	hasLate bool
-	values  []float64
-	samples *flowSamples
+// judgesFirst reports whether anything says how many should move on from the first stage.
+func (l *leak) judgesFirst() bool {
+	row := l.b.rows[l.first]
+	if row == nil || l.o.FirstConversion > 0 {
+		return row != nil
+	}
+	for j, p := range row.p {
+		if p > 0 && !l.configured[j] {
+			return false
+		}
+	}
+	should := l.firstShould(row.p)
+	return l.configured[l.first] && should > 0 && should < 1
 }
 
-// The numbers of a leak, by their place in a list.
-const (
-	leakFirst = iota // of the stays in the first stage: the share that moves on
-	leakOther        // of those in all others
-	leakBelow        // the first less the others
-	leakLate         // of the losses: the share that is late
-	leakNumbers
-)
-
-// lateFrom returns the stage from which on losses are late; ok is false when that is the first.
-func (l *leak) lateFrom() (late int, ok bool) {
-	late = l.open[len(l.open)/2]
-	if l.o.LateFrom != "" {
-		late, _ = l.v.stageByID(l.o.LateFrom)
+// judgesLate reports whether anything says how many of the losses may be late.
+func (l *leak) judgesLate() bool {
+	if l.late <= l.first || l.o.LateLosses > 0 {
+		return l.late > l.first
 	}
-	return late, late > l.first
+	for s, n := range l.b.starts {
+		if n > 0 && (!l.configured[s] || s < l.late && l.odds[s] > l.odds[l.late]) {
+			return false
+		}
+	}
+	return l.configured[l.late] && l.odds[l.late] > 0 && l.lateShould(l.b.starts) > 0
+}
+
+// onward reports whether a move from the first stage leads on.
+func (l *leak) onward(j int) bool {
+	return l.b.stages.out[j] == stage.Won || l.b.stages.out[j] == stage.Open && j > l.first
+}
+
+// firstShould returns the share that should move on from the first stage, to the stages that a row leads to; to the next one where it leads to
+// none. It is 0 when no configured probability says so.
+func (l *leak) firstShould(row []float64) float64 {
+	if l.o.FirstConversion > 0 {
+		return l.o.FirstConversion
+	}
+	share, wins := 0.0, 0.0
+	for j, p := range row {
+		if l.onward(j) && l.configured[j] {
+			share, wins = share+p, wins+p*l.odds[j]
+		}
+	}
+	if share == 0 && len(l.open) > 1 && l.configured[l.open[1]] {
+		share, wins = 1, l.odds[l.open[1]]
+	}
+	if wins == 0 {
+		return 0
+	}
+	return l.odds[l.first] * share / wins
+}
+
+// lateShould returns the share of the losses that may be late of deals that begin so.
+func (l *leak) lateShould(begin []float64) float64 {
+	if l.o.LateLosses > 0 {
+		return l.o.LateLosses
+	}
+	late, lost := 0.0, 0.0
+	for s, n := range begin {
+		q := l.odds[s]
+		lost += n * (1 - q)
+		if s < l.late {
+			late += n * (q/l.odds[l.late] - q)
+		} else {
+			late += n * (1 - q)
+		}
+	}
+	if lost == 0 {
+		return 0
+	}
+	return late / lost
 }
 
 // compute finds the numbers, and draws of them.
 func (l *leak) compute() {
+	if !l.hasFirst && !l.hasLate {
+		return
+	}
 	l.values = make([]float64, leakNumbers)
 	l.samples = newFlowSamples(leakNumbers, l.b.options.draws())
 	l.numbers(l.b.point(), l.values)
@@ -82,82 +160,67 @@ func (l *leak) compute() {
 
 // numbers writes the numbers of a draw into dst.
 func (l *leak) numbers(d *flowDraw, dst []float64) {
-	d.moves.solve(d.begin)
 	clear(dst)
-	on, visits, late, lost := 0.0, 0.0, 0.0, 0.0
-	for _, i := range l.b.chain.said {
-		share, losses := 0.0, 0.0
-		for j, p := range d.moves.row(i) {
-			switch out := l.b.stages.out[j]; {
-			case out == stage.Lost:
-				losses += p
-			case out == stage.Won || j > i:
-				share += p
+	if l.hasFirst {
+		row := d.moves.row(l.first)
+		for j, p := range row {
+			if l.onward(j) {
+				dst[leakFirst] += p
 			}
 		}
-		if i == l.first {
-			dst[leakFirst] = share
-		} else {
-			on, visits = on+d.moves.stay[i]*share, visits+d.moves.stay[i]
+		dst[leakFirstShould] = l.firstShould(row)
+		dst[leakFirstGap] = dst[leakFirst] - dst[leakFirstShould]
+	}
+	if l.hasLate {
+		dst[leakLate] = l.lateShare(d)
+		dst[leakLateShould] = l.lateShould(d.begin)
+		dst[leakLateGap] = dst[leakLate] - dst[leakLateShould]
+	}
+}
+
+// lateShare returns the share of the losses of a draw that are late; 0 when there are no losses.
+func (l *leak) lateShare(d *flowDraw) float64 {
+	d.moves.solve(d.begin)
+	late, lost := 0.0, 0.0
+	for _, i := range l.b.chain.said {
+		for j, p := range d.moves.row(i) {
+			if l.b.stages.out[j] != stage.Lost {
+				continue
+			}
+			lost += d.moves.stay[i] * p
+			if i >= l.late {
+				late += d.moves.stay[i] * p
+			}
 		}
-		lost += d.moves.stay[i] * losses
-		if i >= l.late {
-			late += d.moves.stay[i] * losses
-		}
 	}
-	if visits > 0 {
-		dst[leakOther] = on / visits
-		dst[leakBelow] = dst[leakFirst] - dst[leakOther]
+	if lost == 0 {
+		return 0
 	}
-	if lost > 0 {
-		dst[leakLate] = late / lost
+	return late / lost
+}
+
+// against returns what a number is compared with.
+func (l *leak) against(given float64, at int) sf.Estimate {
+	if given > 0 {
+		return sf.Estimate{Value: given, Method: methodGiven}
 	}
+	return sf.Estimate{Value: l.values[at], Method: methodConfigured}
 }
 
 // firstConversion looks whether too few move on from the first stage.
 func (l *leak) firstConversion() (Ailment, bool) {
+	if !l.hasFirst {
+		return Ailment{}, false
+	}
 	row := l.b.rows[l.first]
-	if row == nil {
+	gap := l.samples.estimate(leakFirstGap, l.values[leakFirstGap], row.stays)
+	if !gap.HasInterval() || gap.High >= 0 {
 		return Ailment{}, false
 	}
-	share := l.samples.estimate(leakFirst, l.values[leakFirst], row.stays, row.open)
-	against, configured := l.conversionAgainst()
-	low := share.HasInterval() && share.High < against.Value
-	if !configured {
-		below := l.samples.estimate(leakBelow, l.values[leakBelow], row.stays, row.open)
-		low = !against.IsZero() && below.HasInterval() && below.High < 0
-	}
-	if !low {
-		return Ailment{}, false
-	}
-	a := ailment(CodeFirstConversionLow, share, against, sf.F("stage", sf.Text(l.b.stages.ids[l.first])))
+	share := l.samples.estimate(leakFirst, l.values[leakFirst], row.stays)
+	a := ailment(CodeFirstConversionLow, share, l.against(l.o.FirstConversion, leakFirstShould), sf.F("stage", sf.Text(l.b.stages.ids[l.first])))
 	l.lostFrom(func(i int) bool { return i == l.first }).show(&a)
 	return a, a.Deals > 0
-}
-
-// conversionAgainst returns what the first conversion is compared with; given is false when that is estimated itself.
-func (l *leak) conversionAgainst() (against sf.Estimate, given bool) {
-	if l.o.FirstConversion > 0 {
-		return sf.Estimate{Value: l.o.FirstConversion, Method: methodGiven}, true
-	}
-	if len(l.open) < 2 {
-		return sf.Estimate{}, false
-	}
-	q1, ok := l.b.pipeline.Probability(l.first)
-	q2, too := l.b.pipeline.Probability(l.open[1])
-	if ok && too && q1 > 0 && q1 < q2 {
-		return sf.Estimate{Value: q1 / q2, Method: methodConfigured}, true
-	}
-	stays := int64(0)
-	for i, r := range l.b.rows {
-		if r != nil && i != l.first {
-			stays += r.stays
-		}
-	}
-	if stays == 0 {
-		return sf.Estimate{}, false
-	}
-	return l.samples.estimate(leakOther, l.values[leakOther], stays, 0), false
 }
 
 // lateLosses looks whether too many of the losses come late.
@@ -165,47 +228,34 @@ func (l *leak) lateLosses() (Ailment, bool) {
 	if !l.hasLate {
 		return Ailment{}, false
 	}
-	lost := 0.0
+	lost := int64(0)
 	for _, r := range l.b.rows {
 		if r != nil {
 			lost += r.lost(l.b.stages.out)
 		}
 	}
-	share := l.samples.estimate(leakLate, l.values[leakLate], int64(lost), 0)
-	against := l.lateAgainst()
-	if !share.HasInterval() || share.Low <= against.Value {
+	gap := l.samples.estimate(leakLateGap, l.values[leakLateGap], lost)
+	if !gap.HasInterval() || gap.Low <= 0 {
 		return Ailment{}, false
 	}
-	a := ailment(CodeLateLossesHigh, share, against, sf.F("stage", sf.Text(l.b.stages.ids[l.late])))
+	share := l.samples.estimate(leakLate, l.values[leakLate], lost)
+	a := ailment(CodeLateLossesHigh, share, l.against(l.o.LateLosses, leakLateShould), sf.F("stage", sf.Text(l.b.stages.ids[l.late])))
 	l.lostFrom(func(i int) bool { return i >= l.late }).show(&a)
 	return a, a.Deals > 0
 }
 
 // lost returns how many stays were seen to end in a loss.
-func (r *flowRow) lost(out []stage.Outcome) float64 {
+func (r *flowRow) lost(out []stage.Outcome) int64 {
 	sum := 0.0
 	for k, n := range r.law.flow.left {
 		if out[r.law.flow.to[k]] == stage.Lost {
 			sum += n
 		}
 	}
-	return sum
+	return int64(sum)
 }
 
-// lateAgainst returns the share of the losses that may be late.
-func (l *leak) lateAgainst() sf.Estimate {
-	if l.o.LateLosses > 0 {
-		return sf.Estimate{Value: l.o.LateLosses, Method: methodGiven}
-	}
-	q, ok := l.b.pipeline.Probability(l.first)
-	late, too := l.b.pipeline.Probability(l.late)
-	if ok && too && q > 0 && q < late {
-		return sf.Estimate{Value: (q/late - q) / (1 - q), Method: methodConfigured}
-	}
-	return sf.Estimate{Value: 0.5, Method: methodOneHalf}
-}
-
-// lostFrom returns the deals that were lost from a stage, while the view was looking.
+// lostFrom returns the deals that were lost from a stage while the view was looking: only stays under observation are heard of.
 func (l *leak) lostFrom(is func(i int) bool) *lostDeals {
 	var lost lostDeals
 	h := l.v.history
@@ -219,7 +269,7 @@ func (l *leak) lostFrom(is func(i int) bool) *lostDeals {
 			}
 		}})
 		if s.outcome == stage.Lost && from >= 0 && is(from) {
-			lost.add(h.deals.at(d), s.entered)
+			lost.list = append(lost.list, lostDeal{h.deals.at(d), s.entered})
 		}
 	}
 	return &lost

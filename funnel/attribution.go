@@ -10,21 +10,34 @@ import (
 //   - first touch (首次触点): the first source that the deal's rows state;
 //   - last touch (末次触点): the last one that they state up to the win.
 //
-// Under either every won deal goes to one source, so that the credits of all sources add up to the whole. A source that is cleared later was
+// Under either every deal goes to one source, so that the credits of all sources add up to the whole. A source that is cleared later was
 // stated all the same, and stays the last one until another is stated.
 type SourceCredit struct {
-	Won Tally `json:"won"` // deals won, and what they were worth when they were
+	Won  Tally `json:"won"`  // deals won, and what they were worth when they were
+	Open int64 `json:"open"` // deals that are open: as they are won, the cost per win falls and the return rises
 	// CostPerWin is cost / deals won, in the currency: with c the cost and w the wins,
 	//
 	//	c/w      from c/G⁻¹(0.975; w+½) to c/G⁻¹(0.025; w+½)
 	//
 	// where G is the gamma distribution function with scale 1: the wins are taken as a draw from a Poisson distribution, under Jeffreys' prior.
-	// The cost is taken as certain. It is the zero Estimate without a cost, and where nothing was won. Left are the source's open deals, which
-	// may yet be won; then it falls, and a warning says so.
+	// The cost is taken as certain. It is the zero Estimate without a cost, and where nothing was won. Left are the open deals, of
+	// which a warning says that they may yet be won.
 	CostPerWin sf.Estimate `json:"cost_per_win"`
 	// Return is (won amount − cost) / cost, a share of the cost: 0 has earned the cost back, −1 nothing. N is the number of deals won with an
 	// amount. It is of what was sold, not of what it made, and has no interval. It is the zero Estimate without a cost, and for a cost of 0.
 	Return sf.Estimate `json:"return"`
+}
+
+// take counts a deal that goes to the source.
+func (c *SourceCredit) take(x *sourcedDeal) error {
+	switch x.outcome {
+	case stage.Won:
+		return c.Won.add(x.amount)
+	case stage.Lost:
+	default:
+		c.Open++
+	}
+	return nil
 }
 
 // sourcedDeal is what [View.Sources] reads of one deal. Instants are as they are held.
@@ -45,7 +58,7 @@ func (v *View) sourced(fact string, accepted int, period sf.Period) []sourcedDea
 	var out []sourcedDeal
 	for d := range v.candidates() {
 		x, ok := v.sourcedDeal(d, fact, accepted)
-		if ok && (period == (sf.Period{}) || period.Contains(v.history.clock.time(x.created))) {
+		if ok && (wholeTime(period) || period.Contains(v.history.clock.time(x.created))) {
 			out = append(out, x)
 		}
 	}

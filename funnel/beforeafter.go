@@ -101,7 +101,8 @@ type ChangeMixTest struct {
 //
 //	Σ_s w_s (F_after,s(H) − F_before,s(H)),   w_s the share of stratum s among the deals of both sides
 //
-// over the strata that can be read on both sides; Left counts the deals of the others, and the interval is normal. The mix itself is put to
+// over the strata that can be read on both sides; Left counts the deals of the others, and the interval is put together from those of the
+// strata (Zou, Huang and Zhang 2009, Computational Statistics and Data Analysis 53). The mix itself is put to
 // Pearson's χ² test. Strata take out what the fact knows, and no more: what has changed since a date need not have changed because of it.
 //
 // The error is an [*sf.InvalidError]: faulty options, or a date that is not at least one day before the view's time.

@@ -22,10 +22,8 @@ type changeReading struct {
 // changeRow is a row before it is judged.
 type changeRow struct {
 	ChangeRow
-	z      float64
-	tested bool
-	few    sf.Note
-	after  []rival
+	verdict
+	after []rival
 }
 
 // side reads one side: the deals created in a period, as they were known at its end.
@@ -149,10 +147,11 @@ func (c *changeReading) rate(m CompareMetric, stageID string, before, after []ri
 	}
 	was, is := agesOf(nil, before, days), agesOf(nil, after, days)
 	row := changeRow{ChangeRow: ChangeRow{Metric: m, Stage: stageID}, after: after}
-	row.Days = max(min(days, reach(was), reach(is)), 0)
+	row.Days = commonAge(days, was, is)
 	row.Before, _ = rateAt(was, row.Days)
 	row.After, _ = rateAt(is, row.Days)
 	row.Difference = difference(row.After, row.Before)
+	row.said = [2]sf.Value{spoken(row.After), spoken(row.Before)}
 	if c.options.Stratify != "" {
 		row.Standardized = c.standardized(before, after, row.Days)
 	}
@@ -164,7 +163,9 @@ func (c *changeReading) rate(m CompareMetric, stageID string, before, after []ri
 func (c *changeReading) cycle() {
 	before, after := c.sides[0].deals, c.sides[1].deals
 	was, is := agesOf(nil, before, MaxAge), agesOf(nil, after, MaxAge)
-	row := changeRow{ChangeRow: ChangeRow{Metric: CompareCycle, Before: medianOf(was), After: medianOf(is)}, after: after}
+	row := changeRow{ChangeRow: ChangeRow{Metric: CompareCycle}, after: after}
+	row.After, row.said[0] = medianOf(is)
+	row.Before, row.said[1] = medianOf(was)
 	row.Difference = difference(row.After, row.Before)
 	t := c.stratified(before, after, MaxAge, logRankTest)
 	t.score = -t.score // more ends: a shorter cycle
@@ -187,61 +188,55 @@ func (c *changeReading) stratified(before, after []rival, days int, test func(se
 // methodStandardized is the name of the estimator.
 const methodStandardized = "directly standardized difference"
 
-// standardized returns the difference at the mix of both sides together.
+// standardized returns the difference at the mix of both sides together, with the interval of a weighted sum that the method of variance estimates
+// recovery makes of those of its parts, see [difference].
 func (c *changeReading) standardized(before, after []rival, days int) sf.Estimate {
 	was, is := byGroup(before, len(c.names)), byGroup(after, len(c.names))
 	e := sf.Estimate{Level: level, Method: methodStandardized}
-	variance := 0.0
+	below, above := 0.0, 0.0
 	for s := range c.names {
-		a, va := rateAt(agesOf(nil, is[s], days), days)
-		b, vb := rateAt(agesOf(nil, was[s], days), days)
+		a, _ := rateAt(agesOf(nil, is[s], days), days)
+		b, _ := rateAt(agesOf(nil, was[s], days), days)
 		n := int64(len(is[s]) + len(was[s]))
-		if a.IsZero() || b.IsZero() {
+		d := difference(a, b)
+		if d.IsZero() {
 			e.Left += n
 			continue
 		}
 		w := float64(n)
 		e.N += n
-		e.Value += w * (a.Value - b.Value)
-		variance += w * w * (va + vb)
+		e.Value += w * d.Value
+		below = math.Hypot(below, w*(d.Value-d.Low))
+		above = math.Hypot(above, w*(d.High-d.Value))
 	}
 	if e.N == 0 {
 		return sf.Estimate{}
 	}
-	e.Value /= float64(e.N)
-	half := z95 * math.Sqrt(variance) / float64(e.N)
-	e.Low, e.High = max(e.Value-half, -1), min(e.Value+half, 1)
+	w := float64(e.N)
+	e.Value /= w
+	e.Low, e.High = e.Value-below/w, e.Value+above/w
 	return e
 }
 
 // test puts a row to the test, or says why not.
 func (c *changeReading) test(row *changeRow, t contrast, before, after int64, method string) {
-	want := c.options.minN()
-	least := min(t.expected, t.rest)
-	switch {
+	switch want := c.options.minN(); {
 	case before < want || after < want:
 		row.few = sf.NewNote(CodeChangeFew, "", sf.F("before", sf.Int(before)), sf.F("after", sf.Int(after)), sf.F("want", sf.Int(want)))
-	case least < leastEnds || !(t.variance > 0):
-		row.few = sf.NewNote(CodeChangeFewEnds, "", sf.F("n", number(threeDigits(least))), sf.F("want", sf.Int(leastEnds)))
+	case t.fewEnds():
+		row.few = sf.NewNote(CodeChangeFewEnds, "", sf.F("n", number(threeDigits(min(t.expected, t.rest)))), sf.F("want", sf.Int(leastEnds)))
 	default:
-		row.z, row.tested = t.z()
-		row.Test = method
+		row.put(t, method)
 	}
 }
 
 // judge adjusts the tests for each other and says what has changed.
 func (c *changeReading) judge() {
-	var tested []int
-	var ps []float64
+	all := make([]*verdict, len(c.rows))
 	for i := range c.rows {
-		if r := &c.rows[i]; r.tested {
-			r.PValue = twoSided(r.z)
-			tested, ps = append(tested, i), append(ps, r.PValue)
-		}
+		all[i] = &c.rows[i].verdict
 	}
-	for k, q := range benjaminiHochberg(ps) {
-		c.rows[tested[k]].QValue = q
-	}
+	adjustTogether(all)
 	for i := range c.rows {
 		c.stand(&c.rows[i])
 		c.out.Rows = append(c.out.Rows, c.rows[i].ChangeRow)
@@ -250,36 +245,45 @@ func (c *changeReading) judge() {
 
 // stand says what has changed in one metric.
 func (c *changeReading) stand(r *changeRow) {
-	if !r.tested {
+	r.PValue, r.QValue, r.Test = r.p, r.q, r.method
+	if r.method == "" {
 		r.Standing, r.Note = StandingTooFew, r.few
 		return
 	}
-	shownDifference := r.Difference
+	shown := r.Difference
 	if !r.Standardized.IsZero() {
-		shownDifference = r.Standardized
+		shown = r.Standardized
 	}
-	args := []sf.Fact{sf.F("date", sf.Day(c.day)), sf.F("q", sf.Text(probability(r.QValue)))}
-	r.Standing = standingOf(r.z, r.QValue, c.options.level(), shownDifference)
-	sides := append(slices.Clone(args), sf.F("before", spoken(r.Before)), sf.F("after", spoken(r.After)), sf.F("days", sf.Int(int64(r.Days))))
-	if r.Standing == StandingNoDifference {
-		r.Note = sf.NewNote(CodeChangeNone, "", args...)
-		if crosses(r.Test, r.PValue, c.options.level(), shownDifference) {
-			r.Note = sf.NewNote(CodeChangeCrosses, "", sides...)
-		}
-		return
-	}
-	low := r.Standing == StandingLower
-	if r.Metric == CompareCycle {
-		r.Note = sf.NewNote(CodeChangeCycle, "", sides[:len(sides)-1]...) // a cycle is not read at an age
+	var mixed bool
+	r.Standing, mixed = r.standing(c.options.level(), shown)
+	r.Note = c.say(r, mixed, shown)
+	switch low := r.Standing == StandingLower; {
+	case r.Standing == StandingNoDifference:
+	case r.Metric == CompareCycle:
 		r.Examples = c.sides[1].view.dealIDs(paceExamples(r.after, low))
-		return
+	default:
+		r.Examples = c.sides[1].view.dealIDs(rateExamples(r.after, r.Days, low))
 	}
-	r.Examples = c.sides[1].view.dealIDs(rateExamples(r.after, r.Days, low))
-	if r.Metric == CompareWinRate {
-		r.Note = sf.NewNote(CodeChangeWinRate, "", sides...)
-		return
+}
+
+// say says in a sentence what has changed.
+func (c *changeReading) say(r *changeRow, mixed bool, shown sf.Estimate) sf.Note {
+	args := []sf.Fact{sf.F("date", sf.Day(c.day)), sf.F("q", sf.Text(probability(r.q))), sf.F("after", r.said[0]), sf.F("before", r.said[1])}
+	days := sf.F("days", sf.Int(int64(r.Days)))
+	switch {
+	case mixed:
+		return sf.NewNote(CodeChangeMixed, "", args...)
+	case r.Standing == StandingNoDifference && r.crosses(c.options.level(), shown):
+		return sf.NewNote(CodeChangeCrosses, "", append(args, days)...)
+	case r.Standing == StandingNoDifference:
+		return sf.NewNote(CodeChangeNone, "", args[:2]...)
+	case r.Metric == CompareCycle:
+		return sf.NewNote(CodeChangeCycle, "", args...)
+	case r.Metric == CompareConversion:
+		return sf.NewNote(CodeChangeAdvance, "", append(args, days, sf.F("stage", sf.Text(r.Stage)))...)
+	default:
+		return sf.NewNote(CodeChangeWinRate, "", append(args, days)...)
 	}
-	r.Note = sf.NewNote(CodeChangeAdvance, "", append(sides, sf.F("stage", sf.Text(r.Stage)))...)
 }
 
 // notes says what a reader should know.

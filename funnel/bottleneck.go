@@ -123,7 +123,7 @@ func (v *View) Bottlenecks(o BottleneckOptions) (*Bottlenecks, error) {
 	out.Warnings = append(out.Warnings, r.samples.warnings()...)
 	out.Now = b.say(r.values[:steadyNumbers], r.samples, 0)
 	out.ArrivalsPerMonth, out.MeanAmount = r.arrivals(), r.amount()
-	if out.Moves, err = r.moves(v); err != nil {
+	if out.Moves, err = r.moves(); err != nil {
 		return nil, err
 	}
 	out.Stages = r.stages()

@@ -10,10 +10,7 @@ import (
 // FlowOptions say how [View.Bottlenecks], [View.Scenario] and [View.Ailments] see the funnel as a steady flow. The zero value counts open
 // deals as open, learns arrivals from the last 26 whole weeks, and takes 2000 draws for the intervals.
 type FlowOptions struct {
-	// Completed takes shares and days of the completed stays alone. While many deals are open those are too often the quick ones. false:
-	// the adjusted matrix, [Hazards.Matrix].
-	Completed bool `json:"completed,omitzero"`
-	// Hazards are the options of the adjusted matrix.
+	// Hazards are the options of the adjusted matrix, [Hazards.Matrix].
 	Hazards HazardOptions `json:"hazards,omitzero"`
 	// Arrivals is the period in which arrivals are counted, a week at least. The zero Period is the 26 weeks that
 	// end at the view's time, or as many as there are since the first row, or since the view's start.
@@ -65,8 +62,8 @@ type steadyFlow struct {
 	options  FlowOptions
 	pipeline *stage.Pipeline
 	stages   *stages
-	chain    *Chain     // of the estimated moves
-	hazards  *Hazards   // nil: completed stays only
+	chain    *Chain // of the estimated moves
+	hazards  *Hazards
 	rows     []*flowRow // by stage; nil where nothing can be said
 	starts   []float64  // by stage: deals seen to begin there
 	begun    int64      // the sum of starts

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/internal/binomial"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
@@ -139,7 +138,7 @@ func (r *flowRanking) arrivals() sf.Estimate {
 	if !r.b.arrivals.known() {
 		return sf.Estimate{}
 	}
-	e := r.samples.estimate(rankArrivals, r.values[rankArrivals], r.b.arrivals.sum, 0)
+	e := r.samples.estimate(rankArrivals, r.values[rankArrivals], r.b.arrivals.sum)
 	e.Method = methodArrivals
 	return e
 }
@@ -153,18 +152,21 @@ func (r *flowRanking) amount() sf.Estimate {
 	if a.priced() == 0 {
 		return sf.Estimate{}
 	}
-	e := r.samples.estimate(rankAmount, r.values[rankAmount], a.priced(), a.tally.Unpriced)
-	e.Method = methodAmount
+	e := r.samples.estimate(rankAmount, r.values[rankAmount], a.priced())
+	e.Left, e.Method = a.tally.Unpriced, methodAmount
 	r.b.unsure(&e)
 	return e
 }
 
 // moves returns the moves, the largest gain first.
-func (r *flowRanking) moves(v *View) ([]Bottleneck, error) {
+func (r *flowRanking) moves() ([]Bottleneck, error) {
 	order := indexesBy(len(r.ranked), func(x, y int) int {
 		a, b := r.ranked[x], r.ranked[y]
-		if a.said != b.said {
-			return cmp.Compare(boolOrder(b.said), boolOrder(a.said))
+		switch {
+		case a.said && !b.said:
+			return -1
+		case b.said && !a.said:
+			return 1
 		}
 		return cmp.Compare(r.values[rankMoves+numbersOfMove*y], r.values[rankMoves+numbersOfMove*x])
 	})
@@ -174,35 +176,21 @@ func (r *flowRanking) moves(v *View) ([]Bottleneck, error) {
 		row := r.b.rows[m.from]
 		one := Bottleneck{From: r.b.stages.ids[m.from], To: r.b.stages.ids[m.to]}
 		var err error
-		if one.P, err = r.b.probability(m); err != nil {
+		if one.P, err = r.b.hazards.Move(one.From, one.To); err != nil {
 			return nil, err
 		}
 		if m.said {
 			at := rankMoves + numbersOfMove*x
-			one.WinGain = r.samples.estimate(at, r.values[at], row.stays, row.open)
+			one.WinGain = r.samples.estimate(at, r.values[at], row.stays)
 			one.First = r.share(x)
 			if r.b.arrivals.known() && r.b.amounts.priced() > 0 {
-				one.RevenueGainPerMonth = r.samples.estimate(at+1, r.values[at+1], row.stays, row.open)
+				one.RevenueGainPerMonth = r.samples.estimate(at+1, r.values[at+1], row.stays)
 				r.b.unsure(&one.RevenueGainPerMonth)
 			}
 		}
 		list = append(list, one)
 	}
 	return list, nil
-}
-
-// probability returns the probability of a move with its evidence.
-func (b *steadyFlow) probability(m rankedMove) (sf.Estimate, error) {
-	if b.hazards != nil {
-		return b.hazards.Move(b.stages.ids[m.from], b.stages.ids[m.to])
-	}
-	r := b.rows[m.from]
-	e := sf.Estimate{Value: r.p[m.to], N: r.stays, Left: r.open, Level: level, Method: methodShare}
-	e.Low, e.High = binomial.Jeffreys(e.Value*float64(e.N), float64(e.N), level)
-	if r.open > 0 {
-		e.Warnings = []sf.Note{openLeftOut(b.stages.ids[m.from], r.open)}
-	}
-	return e, nil
 }
 
 // stages returns the open stages, the one with the most days of the cycle first.
@@ -214,13 +202,14 @@ func (r *flowRanking) stages() []SlowStage {
 	for _, x := range order {
 		i, at := r.open[x], r.stagesAt()+numbersOfStage*x
 		row := r.b.rows[i]
-		of := func(k int, n, left int64) sf.Estimate { return r.samples.estimate(at+k, r.values[at+k], n, left) }
+		of := func(k int, n int64) sf.Estimate { return r.samples.estimate(at+k, r.values[at+k], n) }
 		one := SlowStage{
-			Stage: r.b.stages.ids[i], Visits: of(0, r.b.begun, 0), StayDays: of(1, row.stays, row.open),
-			CycleDays: of(2, row.stays, row.open), First: r.share(len(r.ranked) + x),
+			Stage: r.b.stages.ids[i], Visits: of(0, r.b.begun), StayDays: of(1, row.stays),
+			CycleDays: of(2, row.stays), First: r.share(len(r.ranked) + x),
 		}
+		one.StayDays.Warnings, one.CycleDays.Warnings = row.warnings(one.Stage), row.warnings(one.Stage)
 		if r.values[steadyCycle] > 0 {
-			one.Share = of(3, row.stays, row.open)
+			one.Share = of(3, row.stays)
 		}
 		list = append(list, one)
 	}
@@ -240,11 +229,4 @@ func indexesBy(n int, compare func(x, y int) int) []int {
 	}
 	slices.SortStableFunc(order, compare)
 	return order
-}
-
-func boolOrder(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

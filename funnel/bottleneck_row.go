@@ -3,7 +3,7 @@ package funnel
 import (
 	"math"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // flowRow is one open stage of a steady flow: where its stays lead, and how long they take.
@@ -13,8 +13,8 @@ type flowRow struct {
 	prior  []float64 // by stage: what is believed before any stay was seen, one move in all
 	days   []float64 // by stage: the mean of the stays that end in a move there; the mean of all stays where none was seen
 	within float64   // variance of the mean stay that is not that of p, as a share of its square
+	beyond float64   // share of the mean stay that lies beyond the oldest age that was seen
 	stays  int64     // under observation
-	open   int64     // left out
 	law    stayTimes
 }
 
@@ -22,23 +22,11 @@ type flowRow struct {
 type stayTimes struct {
 	flow *flow
 	tail tail // of rate 0: all was seen
-	done bool // completed stays only
 }
 
 // flowRows returns the rows by stage, nil for ends and for stages that nobody was seen to leave, and keeps what a reader should know of them.
 func (b *steadyFlow) flowRows(table *LifeTable) ([]*flowRow, error) {
 	rows := make([]*flowRow, len(b.stages.ids))
-	if b.options.Completed {
-		for i, out := range b.stages.out {
-			if out == stage.Open {
-				rows[i] = completedRow(len(rows), table.flow(i))
-			}
-			if rows[i] != nil && rows[i].open > 0 {
-				b.warnings = append(b.warnings, openLeftOut(b.stages.ids[i], rows[i].open))
-			}
-		}
-		return rows, nil
-	}
 	h, err := table.Hazards(b.options.Hazards)
 	if err != nil {
 		return nil, err
@@ -49,30 +37,12 @@ func (b *steadyFlow) flowRows(table *LifeTable) ([]*flowRow, error) {
 		}
 	}
 	b.hazards, b.warnings = h, h.Warnings()
+	for i, r := range rows {
+		if r != nil {
+			b.warnings = append(b.warnings, r.warnings(b.stages.ids[i])...)
+		}
+	}
 	return rows, nil
-}
-
-// completedRow returns the row of the completed stays; nil when there are none.
-func completedRow(n int, f *flow) *flowRow {
-	if f.sum == 0 {
-		return nil
-	}
-	r := newFlowRow(n, stayTimes{flow: f, done: true})
-	r.alpha, r.stays, r.open = f.sum, int64(f.sum), f.stays-int64(f.sum)
-	for k, n := range f.left {
-		r.p[f.to[k]] = n / f.sum
-	}
-	r.setDays()
-	mean, square := r.meanDays(), 0.0
-	for _, e := range f.exits {
-		square += e.n * (float64(e.age) - mean) * (float64(e.age) - mean)
-	}
-	r.setWithin(square / f.sum / f.sum)
-	return r
-}
-
-func newFlowRow(n int, law stayTimes) *flowRow {
-	return &flowRow{p: make([]float64, n), days: make([]float64, n), law: law}
 }
 
 // flowRow returns the row of a stage by its hazards. It is worth as many stays as would give shares the variances that its probabilities
@@ -82,8 +52,8 @@ func newFlowRow(n int, law stayTimes) *flowRow {
 //
 // which is the number of stays where all were seen whole. Where no move is uncertain it is the number of exits.
 func (h *Hazards) flowRow(f *flow, t tail) *flowRow {
-	r := newFlowRow(len(h.stages.ids), stayTimes{flow: f, tail: t})
-	r.stays = f.stays
+	n := len(h.stages.ids)
+	r := &flowRow{p: make([]float64, n), stays: f.stays, law: stayTimes{flow: f, tail: t}}
 	spread, variance := 0.0, 0.0
 	for k, p := range f.adjusted(t) {
 		r.p[f.to[k]] = p
@@ -94,35 +64,49 @@ func (h *Hazards) flowRow(f *flow, t tail) *flowRow {
 	if spread > 0 && variance > 0 {
 		r.alpha = spread / variance
 	}
-	r.setDays()
-	r.setWithin(stayVariance(f, t, h.policy))
+	r.days = r.daysWithin(math.Inf(1))
+	mean := r.meanOf(r.days)
+	r.setWithin(mean, stayVariance(f, t, h.policy))
+	if t.rate > 0 && mean > 0 {
+		r.beyond = f.outlast * (1 - t.rate) / t.rate / mean
+	}
 	return r
 }
 
-// setDays sets the mean days by destination.
-func (r *flowRow) setDays() {
-	copy(r.days, r.law.mean(math.Inf(1), r.days))
-	mean := r.meanDays()
-	for j, p := range r.p {
-		if p == 0 {
-			r.days[j] = mean
-		}
+// warnings tells of a mean stay of which much was not seen: a small share of the stays, extrapolated, can be most of the days.
+func (r *flowRow) warnings(id string) []sf.Note {
+	if r.beyond <= mostTail {
+		return nil
 	}
+	return []sf.Note{sf.NewNote(CodeFlowBeyond, "", sf.F("stage", sf.Text(id)), sf.F("share", shown(r.beyond)),
+		sf.F("days", number(threeDigits(r.meanOf(r.days)))), sf.F("age", sf.Int(int64(len(r.law.flow.risk)-1))))}
 }
 
-// meanDays returns the mean of all stays, Σ_j p_j · days_j.
-func (r *flowRow) meanDays() float64 {
+// daysWithin returns the mean days by destination when no stay lasts longer than so many; of a move that nobody made, the mean of all.
+func (r *flowRow) daysWithin(longest float64) []float64 {
+	days := r.law.mean(longest, make([]float64, len(r.p)))
+	mean := r.meanOf(days)
+	for j, p := range r.p {
+		if p == 0 {
+			days[j] = mean
+		}
+	}
+	return days
+}
+
+// meanOf returns the mean of all stays, Σ_j p_j · days_j.
+func (r *flowRow) meanOf(days []float64) float64 {
 	mean := 0.0
 	for j, p := range r.p {
-		mean += p * r.days[j]
+		mean += p * days[j]
 	}
 	return mean
 }
 
 // setWithin sets what is left of the variance of the mean stay when that which comes from the moves is taken away: draws of the moves bring
 // it back. It supposes that the two are independent, as the parts of a variance within and between groups are.
-func (r *flowRow) setWithin(variance float64) {
-	mean, between := r.meanDays(), 0.0
+func (r *flowRow) setWithin(mean, variance float64) {
+	between := 0.0
 	for j, p := range r.p {
 		between += p * (r.days[j] - mean) * (r.days[j] - mean)
 	}
@@ -174,23 +158,17 @@ func (l stayTimes) mean(longest float64, dst []float64) []float64 {
 		mass[k] += n
 		days[k] += n * math.Min(age, longest)
 	}
-	if l.done {
-		for _, e := range f.exits {
-			take(e.to, float64(e.age), e.n)
+	lasting := 1.0
+	f.each(func(day int, list []float64, leave, _ float64) {
+		for k, h := range list {
+			take(k, float64(day), lasting*h)
 		}
-	} else {
-		lasting := 1.0
-		f.each(func(day int, list []float64, leave, _ float64) {
-			for k, h := range list {
-				take(k, float64(day), lasting*h)
-			}
-			lasting *= 1 - leave
-		})
-		if l.tail.rate > 0 && lasting > 0 {
-			age := l.tail.meanDays(float64(len(f.risk)), longest)
-			for k, j := range f.to {
-				take(k, age, lasting*l.tail.split[j])
-			}
+		lasting *= 1 - leave
+	})
+	if l.tail.rate > 0 && lasting > 0 {
+		age := l.tail.meanDays(float64(len(f.risk)), longest)
+		for k, j := range f.to {
+			take(k, age, lasting*l.tail.split[j])
 		}
 	}
 	for k, j := range f.to {

@@ -55,16 +55,24 @@ func (s *flowSamples) warnings() []sf.Note {
 const methodFlow = "absorbing chain with posterior draws"
 
 // estimate returns a number with the central 95 % of its draws, made to hold it; without an interval when too few could be computed.
-func (s *flowSamples) estimate(number int, value float64, n, left int64) sf.Estimate {
-	e := sf.Estimate{Value: value, N: n, Left: left, Method: methodFlow}
+func (s *flowSamples) estimate(number int, value float64, n int64) sf.Estimate {
+	e := sf.Estimate{Value: positiveZero(value), N: n, Method: methodFlow}
 	draws := s.of[number]
 	if len(draws) < fewestFlowDraws/2 {
 		return e
 	}
 	slices.Sort(draws)
-	e.Low, e.High = around(value, quantileOf(draws, (1-level)/2), quantileOf(draws, (1+level)/2))
-	e.Level = level
+	low, high := around(value, quantileOf(draws, (1-level)/2), quantileOf(draws, (1+level)/2))
+	e.Low, e.High, e.Level = positiveZero(low), positiveZero(high), level
 	return e
+}
+
+// positiveZero returns 0 for −0, which is what a loss of nothing comes to.
+func positiveZero(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return x
 }
 
 // quantileOf interpolates between sorted values (Hyndman and Fan 1996, The American Statistician 50, type 7).

@@ -57,7 +57,7 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 	if !b.known {
 		return SteadyState{}
 	}
-	of := func(number int, n int64) sf.Estimate { return s.estimate(from+number, values[number], n, 0) }
+	of := func(number int, n int64) sf.Estimate { return s.estimate(from+number, values[number], n) }
 	state := SteadyState{WinRate: of(steadyWin, b.begun), CycleDays: of(steadyCycle, b.begun)}
 	if !b.arrivals.known() {
 		return state

@@ -59,56 +59,54 @@ func bottlenecksOf(t require.TestingT, v *funnel.View, o funnel.BottleneckOption
 // A lead lasts .6·3 + .4·1 = 2.2 days, an offer (11 + 5)/2 = 8, so the cycle has 2.2 + .6·8 = 7 days.
 // One deal begins each week: 4.348125 a month, worth 200 each when won, and 1/7·7 = 1 is open at any time.
 func TestBottlenecksByHand(t *testing.T) {
-	for _, completed := range []bool{false, true} {
-		b := bottlenecksOf(t, tenFlowingView(t), funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Completed: completed}})
-		value := func(want float64, e sf.Estimate, what string) {
-			t.Helper()
-			assert.InDelta(t, want, e.Value, 1e-12, what)
-			assert.True(t, e.HasInterval() && e.Low <= e.Value && e.Value <= e.High, what)
-		}
-		const month = 365.2425 / 12 / 7
-		value(.3, b.Now.WinRate, "win rate")
-		value(7, b.Now.CycleDays, "cycle")
-		value(.3*month, b.Now.WonPerMonth, "won")
-		value(.3*month*200, b.Now.RevenuePerMonth, "revenue")
-		value(1, b.Now.OpenDeals, "open")
-		value(month, b.ArrivalsPerMonth, "arrivals")
-		value(200, b.MeanAmount, "amount")
-		assert.Equal(t, "CNY", b.Currency)
-		assert.Empty(t, b.Warnings)
-		assert.Equal(t, []int64{10, 10, 3}, []int64{b.Now.WinRate.N, b.ArrivalsPerMonth.N, b.MeanAmount.N})
-
-		require.Len(t, b.Moves, 4)
-		first := 0.0
-		for i, want := range []struct {
-			from, to string
-			p, gain  float64
-			n        int64
-		}{{"offer", "won", .5, .006, 6}, {"lead", "offer", .6, .005, 10}, {"lead", "lost", .4, -.005, 10}, {"offer", "lost", .5, -.006, 6}} {
-			m := b.Moves[i]
-			assert.Equal(t, want.from+want.to, m.From+m.To)
-			value(want.p, m.P, m.From+m.To)
-			value(want.gain, m.WinGain, m.From+m.To)
-			value(want.gain*month*200, m.RevenueGainPerMonth, m.From+m.To)
-			assert.Equal(t, want.n, m.WinGain.N)
-			first += m.First
-		}
-		assert.InDelta(t, 1, first, 1e-12)
-
-		require.Len(t, b.Stages, 2)
-		for i, want := range []struct {
-			id                  string
-			visits, stay, cycle float64
-		}{{"offer", .6, 8, 4.8}, {"lead", 1, 2.2, 2.2}} {
-			s := b.Stages[i]
-			assert.Equal(t, want.id, s.Stage)
-			assert.InDelta(t, want.visits, s.Visits.Value, 1e-12)
-			value(want.stay, s.StayDays, s.Stage)
-			value(want.cycle, s.CycleDays, s.Stage)
-			value(want.cycle/7, s.Share, s.Stage)
-		}
-		assert.InDelta(t, 1, b.Stages[0].First+b.Stages[1].First, 1e-12)
+	b := bottlenecksOf(t, tenFlowingView(t), funnel.BottleneckOptions{})
+	value := func(want float64, e sf.Estimate, what string) {
+		t.Helper()
+		assert.InDelta(t, want, e.Value, 1e-12, what)
+		assert.True(t, e.HasInterval() && e.Low <= e.Value && e.Value <= e.High, what)
 	}
+	const month = 365.2425 / 12 / 7
+	value(.3, b.Now.WinRate, "win rate")
+	value(7, b.Now.CycleDays, "cycle")
+	value(.3*month, b.Now.WonPerMonth, "won")
+	value(.3*month*200, b.Now.RevenuePerMonth, "revenue")
+	value(1, b.Now.OpenDeals, "open")
+	value(month, b.ArrivalsPerMonth, "arrivals")
+	value(200, b.MeanAmount, "amount")
+	assert.Equal(t, "CNY", b.Currency)
+	assert.Empty(t, b.Warnings)
+	assert.Equal(t, []int64{10, 10, 3}, []int64{b.Now.WinRate.N, b.ArrivalsPerMonth.N, b.MeanAmount.N})
+
+	require.Len(t, b.Moves, 4)
+	first := 0.0
+	for i, want := range []struct {
+		from, to string
+		p, gain  float64
+		n        int64
+	}{{"offer", "won", .5, .006, 6}, {"lead", "offer", .6, .005, 10}, {"lead", "lost", .4, -.005, 10}, {"offer", "lost", .5, -.006, 6}} {
+		m := b.Moves[i]
+		assert.Equal(t, want.from+want.to, m.From+m.To)
+		value(want.p, m.P, m.From+m.To)
+		value(want.gain, m.WinGain, m.From+m.To)
+		value(want.gain*month*200, m.RevenueGainPerMonth, m.From+m.To)
+		assert.Equal(t, want.n, m.WinGain.N)
+		first += m.First
+	}
+	assert.InDelta(t, 1, first, 1e-12)
+
+	require.Len(t, b.Stages, 2)
+	for i, want := range []struct {
+		id                  string
+		visits, stay, cycle float64
+	}{{"offer", .6, 8, 4.8}, {"lead", 1, 2.2, 2.2}} {
+		s := b.Stages[i]
+		assert.Equal(t, want.id, s.Stage)
+		assert.InDelta(t, want.visits, s.Visits.Value, 1e-12)
+		value(want.stay, s.StayDays, s.Stage)
+		value(want.cycle, s.CycleDays, s.Stage)
+		value(want.cycle/7, s.Share, s.Stage)
+	}
+	assert.InDelta(t, 1, b.Stages[0].First+b.Stages[1].First, 1e-12)
 }
 
 // The gain from offer to won is the probability to become an offer, of which 6 of 10 leads and a third of a move speak: Beta(6⅓, 4⅔). With
@@ -143,6 +141,50 @@ func TestBottleneckOptions(t *testing.T) {
 	}
 	seeded := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Seed: 1}})
 	assert.NotEqual(t, seeded.Moves[0].WinGain.Low, bottlenecksOf(t, v, funnel.BottleneckOptions{}).Moves[0].WinGain.Low)
+}
+
+// Moves of which nothing can be taken come last, and as the stages stand; a loss of nothing is 0.
+func TestMovesInOrder(t *testing.T) {
+	p, err := stage.New(stage.Config{ID: "line", Stages: []stage.Stage{
+		{ID: "lead"}, {ID: "demo"}, {ID: "offer"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
+	}})
+	require.NoError(t, err)
+	named := func(name string, events ...funnel.Event) []funnel.Event {
+		for i := range events {
+			events[i].Deal = name
+		}
+		return events
+	}
+	v := historyOf(t, p, funnel.Options{}, slices.Concat(
+		named("a", on(0, "lead"), on(1, "demo"), on(2, "offer"), paid(on(3, "won"), 5)),
+		named("b", on(0, "lead"), on(1, "demo"), on(2, "offer"), on(3, "lost")),
+		named("c", on(0, "lead"), on(1, "demo"), on(2, "offer"), paid(on(3, "won"), 7)),
+	)...).AsOf(on(90, "").At)
+	b := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Arrivals: sf.Period{From: on(30, "").At, To: on(90, "").At}}})
+	var order []string
+	for _, m := range b.Moves {
+		order = append(order, m.From+">"+m.To)
+	}
+	assert.Equal(t, []string{"offer>won", "offer>lost", "lead>demo", "demo>offer"}, order)
+	assert.True(t, b.Moves[2].WinGain.IsZero() && b.Moves[3].WinGain.IsZero())
+	assert.Negative(t, b.Moves[1].WinGain.Value)
+	lost := b.Moves[1].RevenueGainPerMonth
+	assert.Zero(t, lost.Value, "nothing came in these weeks")
+	assert.False(t, math.Signbit(lost.Value) || math.Signbit(lost.High))
+	assert.Equal(t, "lead", b.Stages[0].Stage, "stages of the same days come as they stand")
+}
+
+// A sum of amounts that is too large is refused, as everywhere.
+func TestBottlenecksOfHugeAmounts(t *testing.T) {
+	events := tenFlowing()
+	for i := range events {
+		if events[i].Amount.Known() {
+			events[i].Amount = largestAmount(t)
+		}
+	}
+	v := historyOf(t, office(), funnel.Options{}, events...).AsOf(on(70, "").At)
+	_, err := v.Bottlenecks(funnel.BottleneckOptions{})
+	assert.Equal(t, []sf.Code{funnel.CodeAmountTooLarge}, codesOf(faultsOf(t, err)))
 }
 
 func TestBottleneckFaults(t *testing.T) {
@@ -227,42 +269,35 @@ func TestWinRateIsWinsWhereAllAreClosed(t *testing.T) {
 			won++
 		}
 	}
-	for _, completed := range []bool{false, true} {
-		b := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Completed: completed, Draws: 100}})
-		assert.InDelta(t, won, b.Now.WinRate.Value*float64(b.Now.WinRate.N), 1e-8)
-		sum := 0.0
-		for _, x := range b.Stages {
-			sum += x.CycleDays.Value
-		}
-		assert.InDelta(t, b.Now.CycleDays.Value, sum, 1e-9)
-		mean, n := 0.0, 0.0
-		for d := range v.Deals() {
-			closed, _ := d.Closed()
-			mean += closed.Truncate(day).Sub(d.Created().Truncate(day)).Hours() / 24
-			n++
-		}
-		assert.InDelta(t, mean/n, b.Now.CycleDays.Value, 1e-9, "the mean cycle of all")
+	b := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Draws: 100}})
+	assert.InDelta(t, won, b.Now.WinRate.Value*float64(b.Now.WinRate.N), 1e-8)
+	sum := 0.0
+	for _, x := range b.Stages {
+		sum += x.CycleDays.Value
 	}
+	assert.InDelta(t, b.Now.CycleDays.Value, sum, 1e-9)
+	mean, n := 0.0, 0.0
+	for d := range v.Deals() {
+		closed, _ := d.Closed()
+		mean += closed.Truncate(day).Sub(d.Created().Truncate(day)).Hours() / 24
+		n++
+	}
+	assert.InDelta(t, mean/n, b.Now.CycleDays.Value, 1e-9, "the mean cycle of all")
 }
 
-// Completed stays favor quick losses; the adjusted matrix does not.
+// Open deals are no losses, and no shorter than they will be: of the young pipeline of quick losses and slow wins, the completed stays alone
+// say .261 and 41 days; .30 and .3·90 + .7·30 = 48 days are true.
 func TestBottlenecksCountOpenDealsAsOpen(t *testing.T) {
 	s := simulate.Trap()
 	s.Arrivals.Deals = 20_000
-	v := drawn(t, s, 3).AsOf(s.End)
-	completed := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Completed: true, Draws: 200}})
-	adjusted := bottlenecksOf(t, v, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Draws: 200}})
-	assert.Less(t, completed.Now.WinRate.High, .29, ".261 is expected, .30 is true")
-	assert.Less(t, adjusted.Now.WinRate.Low, .30)
-	assert.Greater(t, adjusted.Now.WinRate.High, .30)
-	assert.Less(t, completed.Now.CycleDays.High, 45.0, "the mean cycle is .3·90 + .7·30 = 48 days")
-	assert.Less(t, adjusted.Now.CycleDays.Low, 48.0)
-	assert.Greater(t, adjusted.Now.CycleDays.High, 48.0)
-	assert.Contains(t, codesOf(completed.Warnings), funnel.CodeOpenLeftOut)
-	assert.Positive(t, completed.Moves[0].WinGain.Left)
-	assert.Equal(t, []sf.Code{funnel.CodeOpenLeftOut}, codesOf(completed.Moves[0].P.Warnings))
-	assert.Contains(t, codesOf(adjusted.Warnings), funnel.CodeFlowAmounts)
-	assert.True(t, adjusted.Now.RevenuePerMonth.IsZero() && adjusted.Moves[0].RevenueGainPerMonth.IsZero() && adjusted.MeanAmount.IsZero())
+	b := bottlenecksOf(t, drawn(t, s, 3).AsOf(s.End), funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Draws: 200}})
+	for want, got := range map[float64]sf.Estimate{.30: b.Now.WinRate, 48: b.Now.CycleDays} {
+		assert.Less(t, got.Low, want)
+		assert.Greater(t, got.High, want)
+		assert.Less(t, got.High-got.Low, .1*want)
+	}
+	assert.Contains(t, codesOf(b.Warnings), funnel.CodeFlowAmounts)
+	assert.True(t, b.Now.RevenuePerMonth.IsZero() && b.Moves[0].RevenueGainPerMonth.IsZero() && b.MeanAmount.IsZero())
 }
 
 func TestBottlenecksOfLittle(t *testing.T) {
@@ -508,7 +543,7 @@ func TestBottleneckLaws(t *testing.T) {
 				visible = append(visible, e)
 			}
 		}
-		flow := funnel.FlowOptions{Draws: 100, Completed: rapid.Bool().Draw(t, "completed"), Hazards: drawHazardOptions(t)}
+		flow := funnel.FlowOptions{Draws: 100, Hazards: drawHazardOptions(t)}
 		say := func(events []funnel.Event) string {
 			v := historyOf(t, p, o, events...).AsOf(asOf)
 			out := []any{}

@@ -14,6 +14,8 @@ const (
 	CodeFlowStarts sf.Code = "funnel.flow_starts"
 	// CodeArrivalWeeks warns that arrivals were learned from too few whole weeks to know how much they vary.
 	CodeArrivalWeeks sf.Code = "funnel.arrival_weeks"
+	// CodeFlowBeyond warns that much of a mean stay lies beyond the oldest age that was seen, and is extrapolated.
+	CodeFlowBeyond sf.Code = "funnel.flow_beyond"
 	// CodeFlowUnpriced warns of won deals without an amount; the mean amount leaves them out.
 	CodeFlowUnpriced sf.Code = "funnel.flow_unpriced"
 	// CodeFlowAmounts warns that too few won deals have an amount to say how sure the mean amount is, or any amount at all.
@@ -56,14 +58,17 @@ const (
 	CodeAilmentShare sf.Code = "funnel.ailment_share"
 	// CodeAilmentStage is an id that names no open stage.
 	CodeAilmentStage sf.Code = "funnel.ailment_stage"
-	// CodeAilmentWithin is a number of days that is not between 1 and [MaxAge].
-	CodeAilmentWithin sf.Code = "funnel.ailment_within"
 )
 
 // Codes of [AdviceTable]: its faults, and the remedies that are shipped.
 const (
 	// CodeAdviceCode is a remedy without a code to answer to.
 	CodeAdviceCode sf.Code = "funnel.advice_code"
+	// CodeAdviceUnknown is a remedy that answers to a code which begins like those of this library and is none of them.
+	CodeAdviceUnknown sf.Code = "funnel.advice_unknown"
+	// CodeAdviceWhere is an argument that a remedy cannot ask for: one without a name, that is not UTF-8, or the stage, which has a field of
+	// its own.
+	CodeAdviceWhere sf.Code = "funnel.advice_where"
 	// CodeAdviceText is a remedy that says nothing, or says it in no language there is.
 	CodeAdviceText sf.Code = "funnel.advice_text"
 	// CodeAdviceTwice is a remedy that answers to the same as an earlier one and says the same.

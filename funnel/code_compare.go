@@ -59,6 +59,9 @@ const (
 	// CodeCompareCrosses is a group whose rate differs from the rest at the age by which it is read, and not over the whole time until then: one is ahead
 	// early on, the other later.
 	CodeCompareCrosses sf.Code = "funnel.compare_crosses"
+	// CodeCompareMixed is a group that differs from the rest by the test, and not in the number shown, or the other way: it is the same at the age by
+	// which it is read, say, and has been behind until then.
+	CodeCompareMixed sf.Code = "funnel.compare_mixed"
 	// CodeCompareFew is a group, or a rest, of too few deals to be judged.
 	CodeCompareFew sf.Code = "funnel.compare_few"
 	// CodeCompareFewEnds is a group, or a rest, in which too few ends are expected for a test.
@@ -71,7 +74,7 @@ const (
 	CodeCompareNotCause sf.Code = "funnel.compare_not_cause"
 	// CodeCompareLate tells of deals that are under observation from mid-life only.
 	CodeCompareLate sf.Code = "funnel.compare_late"
-	// CodeCompareUnseen tells of deals that are left out, since they had closed before anyone saw them open.
+	// CodeCompareUnseen tells of deals that are left out, since they had closed before they were on record, or were never seen open.
 	CodeCompareUnseen sf.Code = "funnel.compare_unseen"
 )
 
@@ -99,6 +102,8 @@ const (
 	CodeChangeNone sf.Code = "funnel.change_none"
 	// CodeChangeCrosses is a rate that differs at the age by which it is read, and not over the whole time until then.
 	CodeChangeCrosses sf.Code = "funnel.change_crosses"
+	// CodeChangeMixed is a metric that differs by the test, and not in the number shown, or the other way.
+	CodeChangeMixed sf.Code = "funnel.change_mixed"
 	// CodeChangeFew is too few deals on either side.
 	CodeChangeFew sf.Code = "funnel.change_few"
 	// CodeChangeFewEnds is too few ends expected on either side.

@@ -2,14 +2,15 @@ package funnel
 
 import sf "github.com/salesfunnel-go/salesfunnel"
 
+// CodePeriod is a period that does not end after it begins, or leaves the years 0 to 9999.
+const CodePeriod sf.Code = "funnel.period"
+
 // Codes of what [View.Conversion], [View.DropOff] and [View.LossReasons] refuse or warn of.
 const (
 	// CodeConversionRule is a rule of conversion that does not exist.
 	CodeConversionRule sf.Code = "funnel.conversion_rule"
 	// CodeConversionBasis is a basis of conversion that does not exist.
 	CodeConversionBasis sf.Code = "funnel.conversion_basis"
-	// CodeConversionPeriod is a period that does not end after it begins, or leaves the years 0 to 9999.
-	CodeConversionPeriod sf.Code = "funnel.conversion_period"
 	// CodeConversionWithin is a number of days that is negative or above [MaxAge].
 	CodeConversionWithin sf.Code = "funnel.conversion_within"
 	// CodeConversionFlowWithin is a number of days asked of a period flow, which follows nobody.

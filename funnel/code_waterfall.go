@@ -8,8 +8,6 @@ const (
 	CodeBridgeHistory sf.Code = "funnel.bridge_history"
 	// CodeBridgeOrder is a closing view of an earlier time than the opening view.
 	CodeBridgeOrder sf.Code = "funnel.bridge_order"
-	// CodeBridgePeriod is a period that does not end after it begins.
-	CodeBridgePeriod sf.Code = "funnel.bridge_period"
 	// CodeBridgeUnpriced warns of open deals without an amount, which add nothing.
 	CodeBridgeUnpriced sf.Code = "funnel.bridge_unpriced"
 	// CodeBridgeLate warns of deals that were open before the opening and came on record only after it.
@@ -20,8 +18,6 @@ const (
 const (
 	// CodeSourceStage is a stage of acceptance that the pipeline does not have, or that is won or lost.
 	CodeSourceStage sf.Code = "funnel.source_stage"
-	// CodeSourcePeriod is a period that does not end after it begins.
-	CodeSourcePeriod sf.Code = "funnel.source_period"
 	// CodeSourceDays is a horizon below 0 or above [MaxAge].
 	CodeSourceDays sf.Code = "funnel.source_days"
 	// CodeSourceCost is a cost below 0.

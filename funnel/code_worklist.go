@@ -40,12 +40,12 @@ const (
 const (
 	// CodeWorkNoActivities says that late leads were not looked for, since no activity is on record that could show a contact.
 	CodeWorkNoActivities sf.Code = "funnel.work_no_activities"
+	// CodeWorkNoSteps warns that no deal has or had a next step or a plan, so that they may not be kept at all.
+	CodeWorkNoSteps sf.Code = "funnel.work_no_steps"
 	// CodeWorkReason is a reason, to be left out, that does not exist.
 	CodeWorkReason sf.Code = "funnel.work_reason"
 	// CodeOptionRange is an option with a number outside what is allowed.
 	CodeOptionRange sf.Code = "funnel.option_range"
-	// CodeOptionPeriod is a period that does not end after it begins.
-	CodeOptionPeriod sf.Code = "funnel.option_period"
 	// CodeShareFew warns that a share rests on few cases.
 	CodeShareFew sf.Code = "funnel.share_few"
 	// CodeShareSilent warns that many did not say, and how far off the share can be whatever they would have said.

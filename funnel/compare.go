@@ -49,7 +49,7 @@ type CompareGroup struct {
 	Won    int64  `json:"won"`             // of them: first closed as won
 	Lost   int64  `json:"lost"`            // of them: first closed as lost
 	Late   int64  `json:"late,omitzero"`   // of them: under observation from mid-life only
-	Unseen int64  `json:"unseen,omitzero"` // besides: closed before anyone saw them open; in no number here
+	Unseen int64  `json:"unseen,omitzero"` // besides: closed before they were on record, or never seen open; in no number here
 }
 
 // CompareWhole is a metric of all groups together.

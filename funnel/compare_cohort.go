@@ -52,7 +52,7 @@ type rivalWay struct {
 }
 
 // rivals gathers the deals created in a period, by the values of a fact; the empty fact puts all in one group. Deals that closed before
-// observation began are not among them.
+// the view's observation began are not among them.
 func (v *View) rivals(fact string, created sf.Period) *rivals {
 	p := v.history.pipeline
 	out := &rivals{view: v, fact: fact, stays: make([][]rival, p.Len()), begins: latest}
@@ -60,11 +60,11 @@ func (v *View) rivals(fact string, created sf.Period) *rivals {
 	way := rivalWay{entries: make([]int, p.Len())}
 	for d := range v.candidates() {
 		s := way.read(v, d)
-		if s.rows == 0 || way.first < 0 || !createdIn(created, s.created) || way.end >= 0 && way.closed < s.observed {
+		if s.rows == 0 || way.first < 0 || !createdIn(created, s.created) || way.end >= 0 && way.closed < v.since {
 			continue
 		}
 		group := out.group(names, Deal{v, d})
-		if p.Outcome(way.first) != stage.Open {
+		if p.Outcome(way.first) != stage.Open || way.end >= 0 && way.closed < s.observed {
 			out.groups[group].Unseen++
 			continue
 		}
@@ -80,13 +80,13 @@ func createdIn(p sf.Period, at int64) bool {
 	return p == sf.Period{} || instant(p.From) <= at && at < instant(p.To)
 }
 
-// read follows a deal up to its first close, and its first stays in each stage beyond.
+// read follows a deal up to its first close, with its first stay in each stage.
 func (w *rivalWay) read(v *View, deal uint32) state {
 	clear(w.entries)
 	w.first, w.end, w.stays = -1, -1, w.stays[:0]
 	return v.follow(deal, listener{
 		stay: func(s stay) {
-			if w.entries[s.stage] == 1 {
+			if w.end < 0 && w.entries[s.stage] == 1 {
 				w.stays = append(w.stays, s)
 			}
 		},
@@ -122,7 +122,7 @@ func (r *rivals) group(names map[string]int32, d Deal) int32 {
 // deal takes a deal and its stays in.
 func (r *rivals) deal(d uint32, group int32, s state, w *rivalWay) {
 	v, g := r.view, &r.groups[group]
-	p, clock := v.history.pipeline, v.history.clock
+	p := v.history.pipeline
 	g.Deals++
 	if s.observed > s.created {
 		g.Late++
@@ -139,7 +139,7 @@ func (r *rivals) deal(d uint32, group int32, s state, w *rivalWay) {
 		g.Lost++
 		x.cause = rivalOther
 	}
-	if x, ok := v.rival(x, clock.day(s.created), max(s.observed, s.created)); ok {
+	if x, ok := v.rival(x, s.created, s.observed); ok {
 		r.deals = append(r.deals, x)
 	}
 	for _, s := range w.stays {
@@ -150,18 +150,19 @@ func (r *rivals) deal(d uint32, group int32, s state, w *rivalWay) {
 				y.cause = rivalOne
 			}
 		}
-		if y, ok := v.rival(y, clock.day(s.entered), s.since); ok {
+		if y, ok := v.rival(y, s.entered, s.since); ok {
 			r.stays[s.stage] = append(r.stays[s.stage], y)
 		}
 	}
 }
 
-// rival counts the days of one that began on a day and was under observation since an instant. What happened on a day that was not over is
+// rival counts the days of one that began at an instant and was under observation since another. What happened on a day that was not over is
 // left for when it is, as those who are open were not seen to last it.
-func (v *View) rival(r rival, day, since int64) (seen rival, ok bool) {
-	clock, last := v.history.clock, v.lastDay()
-	from, to := int64(0), last-day
-	if clock.day(since) > day {
+func (v *View) rival(r rival, began, since int64) (seen rival, ok bool) {
+	clock := v.history.clock
+	day := clock.day(began)
+	from, to := int64(0), v.lastDay()-day
+	if since > began {
 		from = v.seenFrom(since) - day
 	}
 	if r.cause != rivalOpen {

@@ -6,9 +6,6 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
-// leastEnds is how many ends must be expected on either side for a normal test to hold its level.
-const leastEnds = 5
-
 // contest is a comparison in the making.
 type contest struct {
 	*rivals
@@ -23,12 +20,10 @@ type contest struct {
 // contender is a row before it is judged.
 type contender struct {
 	CompareRow
-	group  int
-	z      float64 // above 0: the metric is higher
-	tested bool
-	few    sf.Note  // why it is not tested
-	list   []rival  // the group's deals, or stays
-	best   []uint32 // of amounts: the deals, smallest first
+	verdict
+	group int
+	list  []rival  // the group's deals, or stays
+	best  []uint32 // of amounts: the deals, smallest first
 }
 
 // dealParts returns the deals by group.
@@ -87,11 +82,12 @@ func (c *contest) rates(m CompareMetric, stageID string, list []rival, parts [][
 		ages = agesOf(ages, part, days)
 		rest = restOf(rest, ages, all)
 		row := contender{CompareRow: CompareRow{Group: c.groups[g].Name, Metric: m, Stage: stageID}, group: g, list: part}
-		row.Days = max(min(days, reach(ages), reach(rest)), 0)
+		row.Days = commonAge(days, ages, rest)
 		var variance float64
 		row.Raw, variance = rateAt(ages, row.Days)
 		row.Rest, _ = rateAt(rest, row.Days)
 		row.Difference = difference(row.Raw, row.Rest)
+		row.said = [2]sf.Value{spoken(row.Raw), spoken(row.Rest)}
 		if row.Group != "" && row.Days == days && !row.Raw.IsZero() {
 			pool.add(g, row.Raw, variance, part, days)
 		}
@@ -122,13 +118,6 @@ func restOf(dst, set, all []rivalAge) []rivalAge {
 	return dst
 }
 
-// The tests by name.
-const (
-	methodGray     = "Gray's test"
-	methodTwoRanks = "log-rank"
-	methodRankSum  = "Wilcoxon rank sum"
-)
-
 // test puts a row to the test, or says why not.
 func (c *contest) test(row *contender, t contrast, n, rest int64, method string) {
 	if row.Group == "" {
@@ -138,11 +127,9 @@ func (c *contest) test(row *contender, t contrast, n, rest int64, method string)
 	if row.few.Code == "" {
 		row.few = tooFewEnds(row.Group, t)
 	}
-	if row.few.Code != "" {
-		return
+	if row.few.Code == "" {
+		row.put(t, method)
 	}
-	row.z, row.tested = t.z()
-	row.Test = method
 }
 
 // tooFew says that either side has too few deals; the zero Note when both have enough.
@@ -155,22 +142,25 @@ func tooFew(group string, n, rest, want int64) sf.Note {
 
 // tooFewEnds says that on either side too few ends are expected.
 func tooFewEnds(group string, t contrast) sf.Note {
-	if least := min(t.expected, t.rest); least < leastEnds || !(t.variance > 0) {
-		return sf.NewNote(CodeCompareFewEnds, "", sf.F("group", sf.Text(group)), sf.F("n", number(threeDigits(least))), sf.F("want", sf.Int(leastEnds)))
+	if !t.fewEnds() {
+		return sf.Note{}
 	}
-	return sf.Note{}
+	least := number(threeDigits(min(t.expected, t.rest)))
+	return sf.NewNote(CodeCompareFewEnds, "", sf.F("group", sf.Text(group)), sf.F("n", least), sf.F("want", sf.Int(leastEnds)))
 }
 
 // cycles adds the rows of the cycle.
 func (c *contest) cycles() {
 	all := agesOf(nil, c.deals, MaxAge)
-	c.wholes = append(c.wholes, CompareWhole{Metric: CompareCycle, All: medianOf(all)})
+	whole, _ := medianOf(all)
+	c.wholes = append(c.wholes, CompareWhole{Metric: CompareCycle, All: whole})
 	var ages, rest []rivalAge
 	for g, part := range c.dealParts() {
 		ages = agesOf(ages, part, MaxAge)
 		rest = restOf(rest, ages, all)
 		row := contender{CompareRow: CompareRow{Group: c.groups[g].Name, Metric: CompareCycle}, group: g, list: part}
-		row.Raw, row.Rest = medianOf(ages), medianOf(rest)
+		row.Raw, row.said[0] = medianOf(ages)
+		row.Rest, row.said[1] = medianOf(rest)
 		row.Difference = difference(row.Raw, row.Rest)
 		t := logRankTest(ages, all)
 		t.score = -t.score // more ends: a shorter cycle
@@ -181,17 +171,11 @@ func (c *contest) cycles() {
 
 // judge adjusts the tests for each other and says how each group stands.
 func (c *contest) judge() {
-	var tested []int
-	var ps []float64
+	all := make([]*verdict, len(c.rows))
 	for i := range c.rows {
-		if r := &c.rows[i]; r.tested {
-			r.PValue = twoSided(r.z)
-			tested, ps = append(tested, i), append(ps, r.PValue)
-		}
+		all[i] = &c.rows[i].verdict
 	}
-	for k, q := range benjaminiHochberg(ps) {
-		c.rows[tested[k]].QValue = q
-	}
+	adjustTogether(all)
 	for i := range c.rows {
 		c.stand(&c.rows[i])
 	}
@@ -199,50 +183,26 @@ func (c *contest) judge() {
 
 // stand says how a group stands.
 func (c *contest) stand(r *contender) {
+	r.PValue, r.QValue, r.Test = r.p, r.q, r.method
 	switch {
 	case r.Group == "":
 		r.Note = sf.NewNote(CodeCompareNoName, "")
+		return
 	case r.Metric == CompareVelocity:
 		r.Note = sf.NewNote(CodeCompareNoTest, "", sf.F("group", sf.Text(r.Group)))
-	case !r.tested:
+		return
+	case r.method == "":
 		r.Standing, r.Note = StandingTooFew, r.few
-	default:
-		r.Standing = standingOf(r.z, r.QValue, c.options.level(), r.Difference)
-		if r.Standing == StandingNoDifference {
-			r.Note = c.alike(r)
-			return
-		}
-		r.Note = c.different(r)
-		r.Examples = c.examples(r)
+		return
 	}
-}
-
-// standingOf returns what a score says at a level, unless the numbers shown say the opposite.
-func standingOf(z, q, level float64, difference sf.Estimate) Standing {
-	switch {
-	case q >= level || !difference.IsZero() && z*difference.Value < 0:
-		return StandingNoDifference
-	case z < 0:
-		return StandingLower
-	default:
-		return StandingHigher
+	standing, mixed := r.standing(c.options.level(), r.Difference)
+	r.Standing = standing
+	if standing == StandingNoDifference {
+		r.Note = c.alike(r, mixed)
+		return
 	}
-}
-
-// alike says that nothing was found, or that what is read at one age and what is seen on the way there do not agree.
-func (c *contest) alike(r *contender) sf.Note {
-	group, q := sf.F("group", sf.Text(r.Group)), sf.F("q", sf.Text(probability(r.QValue)))
-	if crosses(r.Test, r.PValue, c.options.level(), r.Difference) {
-		return sf.NewNote(CodeCompareCrosses, "", group, q,
-			sf.F("value", spoken(r.Raw)), sf.F("rest", spoken(r.Rest)), sf.F("days", sf.Int(int64(r.Days))))
-	}
-	return sf.NewNote(CodeCompareAlike, "", group, q)
-}
-
-// crosses reports whether two rates differ at the age by which they are read, and not over the whole time: one side is ahead early on and the
-// other later.
-func crosses(test string, p, level float64, difference sf.Estimate) bool {
-	return test == methodGray && p >= level && difference.HasInterval() && (difference.Low > 0 || difference.High < 0)
+	r.Note = c.different(r)
+	r.Examples = c.examples(r)
 }
 
 // comparison returns the result.

@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"math"
+	"strconv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -23,6 +24,17 @@ func reach(ages []rivalAge) int {
 		y -= a.gone
 	}
 	return len(ages) - 1
+}
+
+// commonAge returns the age by which two sets are read: a number of days, or less where one of them was not followed for so long. A set that was not
+// under observation at age 0 has no rate, and does not shorten the other's.
+func commonAge(days int, sets ...[]rivalAge) int {
+	for _, ages := range sets {
+		if r := reach(ages); r >= 0 {
+			days = min(days, r)
+		}
+	}
+	return days
 }
 
 // rateAt returns the cumulative incidence by an age of the ends asked for, with its variance; the zero Estimate beyond the set's reach. N is
@@ -69,11 +81,12 @@ func worth(e sf.Estimate, variance float64, all []rival, days int) (wins, of flo
 	return wins, of
 }
 
-// medianOf returns the median of the days to any end, with its interval.
-func medianOf(ages []rivalAge) sf.Estimate {
+// medianOf returns the median of the days to any end, with its interval, and as it is said in a sentence: where fewer than half have ended, that it
+// is more than the days seen.
+func medianOf(ages []rivalAge) (e sf.Estimate, said sf.Value) {
 	seen := reach(ages)
 	if seen < 0 {
-		return sf.Estimate{}
+		return sf.Estimate{}, spoken(sf.Estimate{})
 	}
 	c := Survival{unit: 1}
 	s, sum, least := 1.0, 0.0, math.Inf(1)
@@ -96,11 +109,14 @@ func medianOf(ages []rivalAge) sf.Estimate {
 		}
 		y -= a.gone
 	}
-	e := c.Quantile(0.5)
-	if math.IsInf(e.High, 1) || e.IsZero() {
+	e = c.Quantile(0.5)
+	if e.IsZero() {
+		return e, sf.Text(">" + strconv.Itoa(len(c.s)-1))
+	}
+	if math.IsInf(e.High, 1) {
 		e.Low, e.High, e.Level = 0, 0, 0
 	}
-	return e
+	return e, spoken(e)
 }
 
 // methodDifference is the name of the interval of a difference.

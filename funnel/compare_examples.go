@@ -10,27 +10,40 @@ import (
 
 // different says in a sentence how a group differs.
 func (c *contest) different(r *contender) sf.Note {
-	low := r.Standing == StandingLower
-	args := []sf.Fact{sf.F("group", sf.Text(r.Group)), sf.F("q", sf.Text(probability(r.QValue)))}
-	pick := func(lower, higher sf.Code) sf.Code {
-		if low {
-			return lower
-		}
-		return higher
-	}
+	code := map[CompareMetric][2]sf.Code{
+		CompareWinRate:    {CodeWinRateLower, CodeWinRateHigher},
+		CompareConversion: {CodeAdvanceLower, CodeAdvanceHigher},
+		CompareCycle:      {CodeCycleShorter, CodeCycleLonger},
+		CompareMeanAmount: {CodeAmountLower, CodeAmountHigher},
+	}[r.Metric][r.Standing-StandingLower]
+	args := r.args()
 	switch r.Metric {
-	case CompareCycle:
-		args = append(args, sf.F("value", spoken(r.Raw)), sf.F("rest", spoken(r.Rest)))
-		return sf.NewNote(pick(CodeCycleShorter, CodeCycleLonger), "", args...)
+	case CompareWinRate:
+		args = append(args, sf.F("days", sf.Int(int64(r.Days))))
+	case CompareConversion:
+		args = append(args, sf.F("days", sf.Int(int64(r.Days))), sf.F("stage", sf.Text(r.Stage)))
 	case CompareMeanAmount:
-		args = append(args, sf.F("value", spokenAmount(r.Raw)), sf.F("rest", spokenAmount(r.Rest)), sf.F("currency", sf.Text(c.currency)))
-		return sf.NewNote(pick(CodeAmountLower, CodeAmountHigher), "", args...)
+		args = append(args, sf.F("currency", sf.Text(c.currency)))
 	}
-	args = append(args, sf.F("value", spoken(r.Raw)), sf.F("rest", spoken(r.Rest)), sf.F("days", sf.Int(int64(r.Days))))
-	if r.Metric == CompareWinRate {
-		return sf.NewNote(pick(CodeWinRateLower, CodeWinRateHigher), "", args...)
+	return sf.NewNote(code, "", args...)
+}
+
+// args are what every sentence about a test has.
+func (r *contender) args() []sf.Fact {
+	return []sf.Fact{sf.F("group", sf.Text(r.Group)), sf.F("q", sf.Text(probability(r.q))), sf.F("value", r.said[0]), sf.F("rest", r.said[1])}
+}
+
+// alike says that nothing was found, or that what is read at one age and what is seen on the way there do not agree.
+func (c *contest) alike(r *contender, mixed bool) sf.Note {
+	args := r.args()
+	switch {
+	case mixed:
+		return sf.NewNote(CodeCompareMixed, "", args...)
+	case r.crosses(c.options.level(), r.Difference):
+		return sf.NewNote(CodeCompareCrosses, "", append(args, sf.F("days", sf.Int(int64(r.Days))))...)
+	default:
+		return sf.NewNote(CodeCompareAlike, "", args[:2]...)
 	}
-	return sf.NewNote(pick(CodeAdvanceLower, CodeAdvanceHigher), "", append(args, sf.F("stage", sf.Text(r.Stage)))...)
 }
 
 // spoken returns the value of an estimate for a sentence; "?" where it cannot be said.

@@ -115,11 +115,11 @@ func (c *contest) amounts() error {
 		row.Raw = studentMean(mine, sums[g].Unpriced)
 		row.Rest = studentMean(rest, whole.WonSum.Unpriced-sums[g].Unpriced)
 		row.Difference = difference(row.Raw, row.Rest)
+		row.said = [2]sf.Value{spokenAmount(row.Raw), spokenAmount(row.Rest)}
 		for _, w := range part {
 			row.best = append(row.best, w.deal)
 		}
-		t := rankSumTest(part, all)
-		c.test(&row, t, int64(mine.n), int64(rest.n), methodRankSum)
+		c.test(&row, rankSumTest(part, all), int64(mine.n), int64(rest.n), methodRankSum)
 		c.rows = append(c.rows, row)
 	}
 	c.wholes = append(c.wholes, whole)

@@ -71,7 +71,7 @@ func (s Standing) String() string {
 	if int(s) < len(standingWords) {
 		return standingWords[s]
 	}
-	return fmt.Sprintf("standingOf(%d)", uint8(s))
+	return fmt.Sprintf("standing(%d)", uint8(s))
 }
 
 // MarshalText writes the standing's word.

@@ -156,7 +156,8 @@ func (d betaBinomial) reach(a, b, tail float64) int {
 // wholeDays is the variance that whole days have from being whole.
 const wholeDays = 1.0 / 12
 
-// ofMean returns the limits of a mean of n stays.
+// ofMean returns the limits of a mean of n stays: below by the gamma distribution and above by the log-normal one, since stays may be as short as
+// those of the first and as long as those of the second.
 func ofMean(base []reading, n, level float64) limits {
 	x, all := pooled(base)
 	mean, s := x/all, 0.0
@@ -168,17 +169,16 @@ func ofMean(base []reading, n, level float64) limits {
 	if mean*mean <= variance*1e-6 { // nothing takes any time
 		return limits{0, mean + studentQuantile(level, df)*math.Sqrt(variance)}
 	}
-	tail := outerTail(level, df)
-	shape, scale := mean*mean/variance, variance/mean
+	shape, scale, sigma := mean*mean/variance, variance/mean, math.Sqrt(math.Log1p(variance/(mean*mean)))
 	return limits{ // of whole days
-		math.Floor(n*scale*mathext.GammaIncRegInv(shape, tail)) / n,
-		math.Ceil(n*scale*mathext.GammaIncRegCompInv(shape, tail)) / n,
+		math.Floor(n*scale*mathext.GammaIncRegInv(shape, outerTail(level, df))) / n,
+		math.Ceil(n*mean*math.Exp(studentQuantile(level, df)*sigma-sigma*sigma/2)) / n,
 	}
 }
 
-// ofStock returns the limits of what is open, by its changes from row to row; the last of the rows is the one before the row judged. ok is
-// false where too few rows changed.
-func ofStock(base []reading, level float64) (l limits, ok bool) {
+// ofStock returns the limits of what is open after a row with last, by the changes from row to row of a baseline. ok is false where too few
+// rows changed.
+func ofStock(base []reading, last, level float64) (l limits, ok bool) {
 	k, mean, fourth := float64(len(base)-1), (base[len(base)-1].x-base[0].x)/float64(len(base)-1), 0.0
 	s, moved := 0.0, 0
 	for i, r := range base[1:] {
@@ -194,8 +194,7 @@ func ofStock(base []reading, level float64) (l limits, ok bool) {
 	}
 	s /= k - 1
 	half := heavyQuantile(level, k-1, fourth/k/(s*s)) * math.Sqrt(s*(1+1/k))
-	center := base[len(base)-1].x + mean
-	return limits{center - half, center + half}, true
+	return limits{last + mean - half, last + mean + half}, true
 }
 
 // bunching is the excess kurtosis that the changes of a stock have besides that of single deals, because arrivals come in bunches.

@@ -81,7 +81,7 @@ func TestLimitsOfLargeNumbers(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	x := make([]float64, 26)
 	for i := range x {
-		x[i] = math.Round(1e6 + 2e4*r.NormFloat64())
+		x[i] = math.Round(1e6 + 2e3*r.NormFloat64())
 	}
 	var m runningMean
 	for _, v := range x {
@@ -99,7 +99,7 @@ func TestLimitsOfLargeNumbers(t *testing.T) {
 	for i := range x {
 		stock[i+1].x = stock[i].x + x[i]
 	}
-	l, ok := ofStock(stock, .0027)
+	l, ok := ofStock(stock, stock[26].x, .0027)
 	assert.True(t, ok)
 	heavy := half * heavyQuantile(.0027, 25, 0) / studentQuantile(.0027, 25)
 	assert.InEpsilon(t, heavy, (l.high-l.low)/2, 1e-9)
@@ -126,9 +126,9 @@ func TestLimitsOfAMean(t *testing.T) {
 	v := 400. / 7 * (1./4 + 1./16)
 	g := distuv.Gamma{Alpha: 15 * 15 / v, Beta: 15 / v}
 	l := ofMean(base, 4, .0027)
-	tail := outerTail(.0027, 7)
-	assert.InDelta(t, math.Floor(4*g.Quantile(tail))/4, l.low, 1e-9)
-	assert.InDelta(t, math.Ceil(4*g.Quantile(1-tail))/4, l.high, 1e-9)
+	assert.InDelta(t, math.Floor(4*g.Quantile(outerTail(.0027, 7)))/4, l.low, 1e-9)
+	sigma := math.Sqrt(math.Log(1 + v/(15*15))) // log-normal with the same mean and variance
+	assert.InDelta(t, math.Ceil(4*15*math.Exp(studentQuantile(.0027, 7)*sigma-sigma*sigma/2))/4, l.high, 1e-9)
 	// Stays that never take a day stay at 0 up to what rounding hides.
 	l = ofMean(readingsOf(3, make([]float64, 8)...), 3, .0027)
 	assert.Zero(t, l.low)
@@ -136,16 +136,16 @@ func TestLimitsOfAMean(t *testing.T) {
 }
 
 func TestLimitsOfAStock(t *testing.T) {
-	_, ok := ofStock(readingsOf(1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3), .0027)
+	_, ok := ofStock(readingsOf(1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3), 3, .0027)
 	assert.False(t, ok, "two changes are too few")
-	l, ok := ofStock(readingsOf(1, 0, 2, 3, 5, 6, 8, 9, 11, 12), .0027)
+	l, ok := ofStock(readingsOf(1, 0, 2, 3, 5, 6, 8, 9, 11, 12), 20, .0027)
 	assert.True(t, ok)
-	assert.InDelta(t, 12+1.5, (l.low+l.high)/2, 1e-12, "growth that goes on is routine")
+	assert.InDelta(t, 20+1.5, (l.low+l.high)/2, 1e-12, "growth that goes on is routine")
 	heavy := readingsOf(1, 0, 2, 3, 5, 6, 8, 9, 11, 12)
 	for i := range heavy {
 		heavy[i].tails = 100
 	}
-	h, _ := ofStock(heavy, .0027)
+	h, _ := ofStock(heavy, 20, .0027)
 	assert.Greater(t, h.high, l.high, "few large deals make large changes routine")
 }
 

@@ -90,6 +90,8 @@ type OpenBounds struct {
 // then on: it counts in Rate from that age, and stands in Before, not in Entered. What had ended before it was observed counts nowhere.
 // A snapshot takes what was under observation when it was taken.
 //
+// Cases are taken as independent, so where deals come back to a stage often, the intervals of Direct are somewhat too narrow for it.
+//
 // A flow has, with those that came before the period among the converted,
 //
 //	Rate = converted in the period / entered in the period
@@ -128,7 +130,7 @@ func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
 	if int(o.Basis) >= len(conversionBasisWords) {
 		faults = append(faults, sf.NewNote(CodeConversionBasis, "basis", sf.F("basis", sf.Int(int64(o.Basis)))))
 	}
-	faults = append(faults, periodFaults(o.Period)...)
+	faults = append(faults, periodFaults("period", o.Period)...)
 	if _, starts := v.Since(); o.Basis == Snapshot && wholeTime(o.Period) && !starts {
 		faults = append(faults, sf.NewNote(CodeConversionNoStart, "period"))
 	}
@@ -145,11 +147,12 @@ func (o ConversionOptions) faults(v *View) (faults []sf.Note) {
 // wholeTime reports whether a period is the zero one, which stands for all that was observed.
 func wholeTime(p sf.Period) bool { return p.From.IsZero() && p.To.IsZero() }
 
-func periodFaults(p sf.Period) []sf.Note {
+// periodFaults returns what is wrong with a period that was asked for under a name.
+func periodFaults(path string, p sf.Period) []sf.Note {
 	if wholeTime(p) || p.Valid() && p.From.Year() >= 0 && p.To.Year() <= 9999 { // what JSON can say
 		return nil
 	}
-	return []sf.Note{sf.NewNote(CodeConversionPeriod, "period", sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
+	return []sf.Note{sf.NewNote(CodePeriod, path, sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
 }
 
 // span returns the instants of a period in the view: from inclusive, to exclusive. The zero period begins where it is told to.

@@ -147,13 +147,13 @@ func TestConversionRefuses(t *testing.T) {
 		want []sf.Code
 	}{
 		{funnel.ConversionOptions{Rule: 9, Basis: 9, Period: days(5, 5), WithinDays: -1}, []sf.Code{
-			funnel.CodeConversionRule, funnel.CodeConversionBasis, funnel.CodeConversionPeriod, funnel.CodeConversionWithin,
+			funnel.CodeConversionRule, funnel.CodeConversionBasis, funnel.CodePeriod, funnel.CodeConversionWithin,
 		}},
 		{funnel.ConversionOptions{WithinDays: funnel.MaxAge + 1}, []sf.Code{funnel.CodeConversionWithin}},
 		{funnel.ConversionOptions{Basis: funnel.Flow, WithinDays: 1}, []sf.Code{funnel.CodeConversionFlowWithin}},
 		{funnel.ConversionOptions{Basis: funnel.Snapshot}, []sf.Code{funnel.CodeConversionNoStart}},
-		{funnel.ConversionOptions{Period: sf.Period{From: base}}, []sf.Code{funnel.CodeConversionPeriod}},
-		{funnel.ConversionOptions{Period: sf.Period{From: base, To: base.AddDate(9000, 0, 0)}}, []sf.Code{funnel.CodeConversionPeriod}},
+		{funnel.ConversionOptions{Period: sf.Period{From: base}}, []sf.Code{funnel.CodePeriod}},
+		{funnel.ConversionOptions{Period: sf.Period{From: base, To: base.AddDate(9000, 0, 0)}}, []sf.Code{funnel.CodePeriod}},
 	} {
 		c, err := v.Conversion(x.o)
 		var invalid *sf.InvalidError

@@ -18,12 +18,19 @@ type conversionTally struct {
 	ages                                                *LifeTable // of one stage, with the two ways out; nil: no case yet
 }
 
-// The stages of a tally's table.
+// The stages of a life table of one thing waited for: the wait, what was waited for, and all else that can end it.
 const (
-	tallyThere = iota
-	tallyConverted
-	tallyElsewhere
+	waitOpen = iota
+	waitReached
+	waitMissed
 )
+
+// newWaits returns an empty life table of waits, in days.
+func newWaits() *LifeTable {
+	l := NewLifeTable(1)
+	l.room(newStages([]string{"open", "reached", "missed"}, []stage.Outcome{stage.Open, stage.Won, stage.Lost}))
+	return l
+}
 
 // always is before any instant that is held: the start of a period that has none.
 const always = earliest - 1
@@ -73,19 +80,18 @@ func (w conversionWindow) count(t *conversionTally, c conversionCase) {
 // follow puts a case at risk, at ages counted from an origin, since it came under observation.
 func (t *conversionTally) follow(c conversionCase, clock *clock, origin, since int64) {
 	if t.ages == nil {
-		t.ages = NewLifeTable(1)
-		t.ages.room(newStages([]string{"there", "converted", "elsewhere"}, []stage.Outcome{stage.Open, stage.Won, stage.Lost}))
+		t.ages = newWaits()
 	}
 	to := -1
 	switch c.fate {
 	case fateOpen:
 	case fateConverted:
-		to = tallyConverted
+		to = waitReached
 	case fateElsewhere:
-		to = tallyElsewhere
+		to = waitMissed
 	}
 	zero := clock.day(origin)
-	t.ages.add(tallyThere, to, clock.day(since)-zero, clock.day(c.left)-zero)
+	t.ages.add(waitOpen, to, clock.day(since)-zero, clock.day(c.left)-zero)
 }
 
 // settle counts what a case comes to within the days asked for. One that is open was seen not to be settled at the ages before its last.
@@ -179,7 +185,7 @@ func (t *conversionTally) incidence(id string, within int64) (sf.Estimate, []sf.
 	if t.ages == nil {
 		return sf.Estimate{}, nil
 	}
-	f := t.ages.flow(tallyThere)
+	f := t.ages.flow(waitOpen)
 	last := len(f.risk) - 1
 	if last < 0 {
 		return sf.Estimate{}, nil
@@ -188,7 +194,7 @@ func (t *conversionTally) incidence(id string, within int64) (sf.Estimate, []sf.
 	if within > 0 {
 		at = int(min(within, int64(last)))
 	}
-	r := newRisks(f, tallyConverted)
+	r := newRisks(f, waitReached)
 	var doubts []sf.Note
 	f.each(func(day int, list []float64, leave, m float64) {
 		if day > at {

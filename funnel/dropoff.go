@@ -66,7 +66,7 @@ const (
 // The zero Estimate stands where no stay is in the denominator. The cost is one reading of the rows. The error is an [*sf.InvalidError] about
 // the options.
 func (v *View) DropOff(o DropOffOptions) (*DropOff, error) {
-	faults := periodFaults(o.Period)
+	faults := periodFaults("period", o.Period)
 	if int(o.Rule) >= len(dropOffRuleWords) {
 		faults = append(faults, sf.NewNote(CodeDropOffRule, "rule", sf.F("rule", sf.Int(int64(o.Rule)))))
 	}

@@ -99,5 +99,5 @@ func TestDropOffRefuses(t *testing.T) {
 	var invalid *sf.InvalidError
 	require.ErrorAs(t, err, &invalid)
 	assert.Nil(t, d)
-	assert.Equal(t, []sf.Code{funnel.CodeConversionPeriod, funnel.CodeDropOffRule}, codesIn(invalid.Faults))
+	assert.Equal(t, []sf.Code{funnel.CodePeriod, funnel.CodeDropOffRule}, codesIn(invalid.Faults))
 }

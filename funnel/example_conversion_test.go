@@ -175,12 +175,18 @@ func ExampleView_LossReasons() {
 		}
 		fmt.Println(r.Stage, r.Group, reason, r.Deals, r.Amount, r.Examples)
 	}
+	for _, r := range reasons.Reasons {
+		if r.Reason == "价格" {
+			fmt.Printf("%s %s：共 %d 个，占 %.0f%%\n", r.Group[0], r.Reason, r.Deals, 100*r.Share.Value)
+		}
+	}
 	fmt.Println("lost:", reasons.Lost.Deals, reasons.Lost.Amount)
 	fmt.Println("without a reason:", reasons.NotGiven.Deals, reasons.NotGiven.Amount)
 	// Output:
 	// 线索 [李强] (未填写) 1 50000 CNY [丁]
 	// 演示 [李强] 价格 1 300000 CNY [丙]
 	// 报价 [李强] 价格 1 90000 CNY [己]
+	// 李强 价格：共 2 个，占 67%
 	// lost: 3 440000 CNY
 	// without a reason: 1 50000 CNY
 }

@@ -98,9 +98,6 @@ func ExampleWaterfall() {
 		}
 		fmt.Printf("  = %s of %d deals\n", g.Closing.Amount, g.Closing.Deals)
 	}
-	s := b.Slippage
-	fmt.Printf("due in March: %d deals; %d won, %d lost, %d put off\n", s.Due.Deals, s.Won.Deals, s.Lost.Deals, s.Pushed.Deals)
-	fmt.Printf("%s was put off by %d days\n", s.Pushes[0].Deal, s.Pushes[0].Days)
 	// Output:
 	// 所有人: 850000 CNY of 5 deals
 	//   created     90000  [P6]
@@ -120,8 +117,29 @@ func ExampleWaterfall() {
 	//   decreased  -20000  [P2]
 	//   won       -300000  [P1]
 	//   = 340000 CNY of 3 deals
-	// due in March: 4 deals; 1 won, 1 lost, 2 put off
-	// P2 was put off by 16 days
+}
+
+// 三月到期的商机，每个人成交了多少，推迟了多少？ What was due in March, whose was it then, and what became of it?
+func ExampleWaterfall_slippage() {
+	h := march()
+	first := time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+	b, err := funnel.Waterfall(h.AsOf(first), h.AsOf(first.AddDate(0, 1, 0)), funnel.WaterfallOptions{By: "owner"})
+	if err != nil {
+		panic(err)
+	}
+	for _, g := range b.Groups {
+		s := g.Slippage
+		fmt.Printf("%s：到期 %d 个，%s：赢单 %v，输单 %v，推迟 %v，未更新 %v\n",
+			g.Group, s.Due.Deals, s.Due.Amount, s.Won.Examples, s.Lost.Examples, s.Pushed.Examples, s.Standing.Examples)
+		for _, p := range s.Pushes {
+			fmt.Printf("  %s 推迟 %d 次，共 %d 天，至 %s\n", p.Deal, p.Times, p.Days, p.Close)
+		}
+	}
+	// Output:
+	// 李强：到期 2 个，280000 CNY：赢单 []，输单 [P3]，推迟 [P4]，未更新 []
+	//   P4 推迟 1 次，共 48 天，至 2026-05-15
+	// 王芳：到期 2 个，420000 CNY：赢单 [P1]，输单 []，推迟 [P2]，未更新 []
+	//   P2 推迟 1 次，共 16 天，至 2026-04-10
 }
 
 // A fair and a web site: where do deals come from, and what does a win cost?

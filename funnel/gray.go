@@ -1,11 +1,5 @@
 package funnel
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
-
 // This file compares two sets of deals by when and how they end. Both tests are of a set against another, in numbers by age, so that ties
 // need no rule: all that end at one age were at risk at it together.
 
@@ -21,32 +15,6 @@ func (a rivalAge) minus(b rivalAge) rivalAge {
 	return rivalAge{a.enter - b.enter, a.gone - b.gone, a.one - b.one, a.two - b.two}
 }
 
-// contrast is a score of one set against another: its ends beyond those expected if both were alike, and their variance then. Scores of
-// independent strata add up.
-type contrast struct {
-	score, variance float64
-	expected        float64 // ends expected in the set
-	rest            float64 // ends expected in the other
-}
-
-func (c *contrast) add(d contrast) {
-	c.score += d.score
-	c.variance += d.variance
-	c.expected += d.expected
-	c.rest += d.rest
-}
-
-// z returns the standardized score; ok is false where there is nothing to tell.
-func (c contrast) z() (z float64, ok bool) {
-	if !(c.variance > 0) {
-		return 0, false
-	}
-	return c.score / math.Sqrt(c.variance), true
-}
-
-// twoSided returns P(|Z| ≥ |z|), at least leastP.
-func twoSided(z float64) float64 { return max(min(1, 2*distuv.UnitNormal.CDF(-math.Abs(z))), leastP) }
-
 // graySide is one of the two sets as it goes along the ages.
 type graySide struct {
 	y    float64 // at risk
@@ -55,6 +23,9 @@ type graySide struct {
 
 // weight returns Y/S, which is how many of the set could still be seen if none of them had ended.
 func (g *graySide) weight() float64 { return g.y / g.s }
+
+// atRisk returns R = Y (1 − F)/S, how many of the set have not ended as asked for.
+func (g *graySide) atRisk() float64 { return g.weight() * (1 - g.f) }
 
 // pass takes the ends of an age in.
 func (g *graySide) pass(one, two float64) {
@@ -90,6 +61,7 @@ func grayTest(set, all []rivalAge) contrast {
 	var out contrast
 	var steps []grayStep
 	sides := [2]graySide{{s: 1}, {s: 1}}
+	var owed debt
 	f, c := 0.0, 0.0 // F just before the age
 	for u := range all {
 		mine := rivalAt(set, u)
@@ -102,12 +74,8 @@ func grayTest(set, all []rivalAge) contrast {
 		if all[u].one+all[u].two > 0 {
 			d := float64(all[u].one)
 			h := sides[0].weight() + sides[1].weight()
-			share := sides[0].weight() * (1 - sides[0].f)
-			share /= share + sides[1].weight()*(1-sides[1].f)
 			if d > 0 {
-				out.score += float64(mine.one) - d*share
-				out.expected += d * share
-				out.rest += d * (1 - share)
+				out.take(float64(mine.one), d, sides[0].atRisk(), sides[1].atRisk(), &owed)
 			}
 			step := grayStep{a: sides[0].weight() * sides[1].weight() / h}
 			c += step.a * d / (h * (1 - f))
@@ -152,13 +120,11 @@ func (g *grayStep) set(sides *[2]graySide, both [2]rivalAge, d, h, f float64) {
 	}
 }
 
-// untied returns 1 − (d − 1)/(y − 1), by which the variance of d ends among y at one age falls short of that of ends one by one.
+// untied returns 1 − (d − 1)/(y − 1), by which the variance of d ends among y at one age falls short of that of ends one by one. y is itself an estimate: where
+// it is below d the share is negative, and in samples of a dozen the variance may be.
 func untied(d, y float64) float64 {
-	if d <= 1 {
+	if d <= 1 || y == 1 {
 		return 1
-	}
-	if y <= d {
-		return 0
 	}
 	return 1 - (d-1)/(y-1)
 }
@@ -182,21 +148,20 @@ func (g grayStep) variance(c float64) (v float64) {
 //
 //	U = Σ_u ( d_1 − d Y_1/Y )          Var U = Σ_u d (Y−d)/(Y−1) · Y_1 Y_2/Y²
 func logRankTest(set, all []rivalAge) (out contrast) {
-	mine, both := 0.0, 0.0
+	var owed debt
+	mine, rest := 0.0, 0.0
 	for u := range all {
 		x := rivalAt(set, u)
+		y := all[u].minus(x)
+		owed.enter(mine, rest, float64(x.enter), float64(y.enter))
 		mine += float64(x.enter)
-		both += float64(all[u].enter)
-		d := float64(all[u].one + all[u].two)
-		if d > 0 && mine > 0 && mine < both {
-			share := mine / both
-			out.score += float64(x.one+x.two) - d*share
-			out.expected += d * share
-			out.rest += d * (1 - share)
-			out.variance += d * (both - d) / (both - 1) * share * (1 - share)
+		rest += float64(y.enter)
+		if d := float64(all[u].one + all[u].two); d > 0 && mine > 0 && rest > 0 {
+			out.take(float64(x.one+x.two), d, mine, rest, &owed)
 		}
 		mine -= float64(x.gone)
-		both -= float64(all[u].gone)
+		rest -= float64(y.gone)
 	}
+	out.variance = out.plain
 	return out
 }

@@ -67,6 +67,12 @@ func TestGrayOfCuminc(t *testing.T) {
 	to, status, group = numbered() // many ties
 	assert.InDelta(t, .041428573123181, chiOf(grayTest, nil, to, status, group), 1e-12)
 	assert.InDelta(t, .297005081724411, chiOf(grayTest, nil, to, swapped(status), group), 1e-12)
+	few := [][]int{ // more end at one age than are thought to be left
+		{11, 7, 2, 4, 3, 0, 11, 3, 2, 0, 4, 9, 1, 0, 3, 0, 1, 5, 3, 4},
+		{1, 0, 2, 1, 0, 0, 1, 2, 0, 1, 1, 2, 2, 2, 1, 0, 0, 1, 2, 2},
+		{1, 1, 1, 1, 2, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1},
+	}
+	assert.InDelta(t, .057247370966699, chiOf(grayTest, nil, few[0], few[1], few[2]), 1e-12)
 	for i := range status {
 		status[i] = min(status[i], 1)
 	}
@@ -136,7 +142,6 @@ func TestGrayLaws(t *testing.T) {
 			require.InDelta(t, a.score, -b.score, 1e-9)
 			require.InDelta(t, a.variance, b.variance, 1e-9)
 			require.InDelta(t, a.expected, b.rest, 1e-9)
-			require.GreaterOrEqual(t, a.variance, 0.)
 			require.False(t, math.IsNaN(a.score+a.variance+a.expected) || math.IsInf(a.score+a.variance, 0))
 		}
 		for i := range status {
@@ -208,10 +213,9 @@ func TestRankSumOfWilcox(t *testing.T) {
 			}
 		}
 	}
-	z, ok := rankSumTest(part, all).z()
-	require.True(t, ok)
-	assert.InDelta(t, .40322271042382, twoSided(z), 1e-12)
-	assert.Positive(t, z, "amounts of the part are larger by one")
+	c := rankSumTest(part, all)
+	assert.InDelta(t, .40322271042382, c.twoSided(), 1e-12)
+	assert.Positive(t, c.score, "amounts of the part are larger by one")
 	assert.Zero(t, rankSumTest(all, all).variance)
 	require.Len(t, without(all, part), 210)
 }
@@ -220,7 +224,7 @@ func TestRankSumOfWilcox(t *testing.T) {
 func TestMedianOfSurvfit(t *testing.T) {
 	to, status, group := numbered()
 	for g, want := range map[int][3]float64{1: {39, 34, 47}, 2: {40, 34, 43}} {
-		e := medianOf(rivalAges(nil, to, status, func(i int) bool { return group[i] == g }))
+		e, _ := medianOf(rivalAges(nil, to, status, func(i int) bool { return group[i] == g }))
 		assert.Equal(t, want, [3]float64{e.Value, e.Low, e.High}, "group %d", g)
 	}
 }

@@ -76,6 +76,7 @@ func (o HealthOptions) faults() (faults []sf.Note) {
 	return faults
 }
 
+func (o HealthOptions) weeks() int     { return (cmp.Or(o.WindowDays, 28) + 6) / 7 }
 func (o HealthOptions) level() float64 { return cmp.Or(o.Level, 0.05) }
 func (o HealthOptions) looks() int     { return cmp.Or(o.LooksPerYear, 12) }
 
@@ -178,10 +179,10 @@ func (v *View) Health(o HealthOptions) (*Health, error) {
 	r := v.readHealth(v.newHealthFrame(o))
 	out := &Health{
 		Reasons: []sf.Note{}, Stages: []StageHealth{}, Level: o.level(), FalseAlarm: o.falseAlarm(),
-		Window: sf.Period{From: r.start(r.end - int64(r.windowDays())), To: r.start(r.end)},
+		Window: sf.Period{From: r.startOf(-int64(r.weeks)), To: r.startOf(0)},
 	}
 	if weeks := int64(r.referenceWeeks()); weeks > 0 {
-		out.Reference = sf.Period{From: r.start(r.mid - 7*weeks), To: r.start(r.mid)}
+		out.Reference = sf.Period{From: r.startOf(r.mid() - weeks), To: r.startOf(r.mid())}
 	}
 	checks := v.checkStages(r)
 	settleHealth(checks, o.level())

@@ -26,12 +26,10 @@ const (
 func (v *View) checkStages(r *healthReading) []stageCheck {
 	var checks []stageCheck
 	weeks := r.referenceWeeks()
-	var laws []*stayLaw
-	var factor *[7]float64
+	before := func(weekly []int64) arrivals { return newArrivals(weekly[2*r.weeks:2*r.weeks+weeks], weekPart{}) }
 	var intake arrivals
 	if weeks >= leastReference {
-		laws, factor = r.laws()
-		intake = newArrivals(r.intake[2*r.weeks:2*r.weeks+weeks], weekPart{})
+		intake = before(r.intake)
 	}
 	for i := range r.stages {
 		if v.history.pipeline.Outcome(i) != stage.Open {
@@ -44,9 +42,9 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 			c.entries.Observed += n
 		}
 		if weeks >= leastReference && s.visited {
-			c.askOpen(s, laws[i], factor)
+			c.askOpen(s)
 			if !v.history.retired[i] {
-				c.askEntries(newArrivals(s.weekly[2*r.weeks:2*r.weeks+weeks], weekPart{}), intake, r.weeks)
+				c.askEntries(before(s.weekly), intake, r.weeks)
 			}
 		}
 		checks = append(checks, c)
@@ -55,25 +53,15 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 }
 
 // askOpen asks whether too many deals are in the stage.
-func (c *stageCheck) askOpen(s *stageReading, law *stayLaw, factor *[7]float64) {
-	if law == nil {
+func (c *stageCheck) askOpen(s *stageReading) {
+	if s.past.exits < leastExits {
 		return
 	}
-	hazards, through := make([]float64, len(s.stays)), make([]float64, len(law.sums[0]))
-	for k, x := range s.stays {
-		hazards[k] = law.between(x.from, x.to, x.weekday, factor)
-		p := math.Exp(-hazards[k])
-		through[x.from] += p
-		through[x.to] -= p
-	}
-	for u := 1; u < len(through); u++ {
-		through[u] += through[u-1]
-	}
-	n := newStock(hazards, law.uncertainty(through))
+	n := newStock(s.past.law().outlast(s.stays))
 	c.openBest = n.chance
 	c.open.Expected = sf.Estimate{
 		Value: n.mean, Low: float64(n.quantile((1 - level) / 2)), High: float64(n.quantile((1 + level) / 2)), Level: level,
-		N: law.stays, Method: methodStock,
+		N: s.past.stays, Method: methodStock,
 	}
 	c.open.PValue = math.Max(n.atLeast(c.open.Observed), leastPValue)
 }
@@ -168,11 +156,6 @@ func (r *healthReading) note(s StageHealth, visited bool) sf.Note {
 	default:
 		return sf.NewNote(CodeStageQuiet, "", id, days)
 	}
-}
-
-// ready returns the first day on which there will be enough of a reference.
-func (r *healthReading) ready() int64 {
-	return r.first + 7*leastReference + 2*int64(r.windowDays()) + int64(r.lag)
 }
 
 // roundedEstimate returns an expected number as a sentence has it.

@@ -2,43 +2,68 @@ package funnel
 
 import (
 	"math"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
-// Four stays: one leaves at age 0, one at 1, one at 2, and one is open through age 1. At risk are 4, 3 and 1, so D = 3, Y = 8 and r = 3.5/9.
-// The tail is that of all ages, as there are fewer than ten exits: h = 3.5/9 too.
+// Weeks end before Monday 2026-03-02. A stay that began on Tuesday the 10th of February began on the second day of week −3.
+func TestWeeksOfAStay(t *testing.T) {
+	at := func(day, hour int) int64 { return time.Date(2026, 2, day, hour, 0, 0, 0, time.UTC).UnixMicro() }
+	f := healthFrame{clock: newClock(sf.Calendar{}, false, 0, 0), weeks: 4}
+	f.end = f.clock.civil(at(30, 12)) // the 2nd of March
+	assert.Equal(t, int64(-3), f.week(at(10, 15)))
+	assert.Equal(t, []int64{-1, 0, -2}, []int64{f.week(at(29, 23)), f.week(at(30, 0)), f.week(at(22, 23))})
+	steps := func(from, to int64) []int { return slices.Collect(f.weeksOf(at(10, 15), from, to).steps()) }
+	assert.Equal(t, []int{1, 7, 8}, steps(-3, 0))
+	assert.Equal(t, []int{1}, steps(-3, -2))
+	assert.Equal(t, []int{8}, steps(-1, 0))
+	assert.Empty(t, steps(0, 0))
+	assert.Equal(t, []int{6, 7}, slices.Collect(f.weeksOf(at(15, 0), -3, -1).steps()), "Sunday is the last day of a week")
+	for range f.weeksOf(at(10, 15), -3, 0).steps() { // a loop may end at the first step, and at a later one
+		break
+	}
+	old := f.weeksOf(earliest, -8, 0)
+	assert.Equal(t, []int32{-1, mostSteps, mostSteps}, []int32{old.first, old.from, old.to})
+}
+
+// Five stays: one began on day 1 of a week and left in it, one began on day 1 and left in the week after, one began on day 6 and left two weeks after, one was
+// followed in step 8 alone and left, and one began on day 6 and was still there after step 7.
+//
+//	step           1    6    7    8      sum
+//	at risk        2    2    3    2        9
+//	left           1    0    1    2        4      r = 4.5/10
 func TestStayLawByHand(t *testing.T) {
-	p, err := stage.New(stage.Config{ID: "p", Stages: []stage.Stage{{ID: "a"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost}}})
-	require.NoError(t, err)
-	table := NewLifeTable(1)
-	for _, x := range []Visit{{Next: 1, Days: 0}, {Next: 2, Days: 1}, {Next: 1, Days: 2}, {Next: -1, Days: 2}} {
-		table.Add(p, x)
-	}
-	f := table.flow(0)
-	l := newStayLaw(f)
-	r := 3.5 / 9
-	h := []float64{(1 + r) / 5, (1 + r) / 4, (1 + r) / 2, r, r}
-	for u, want := range h {
-		assert.InDelta(t, -math.Log(1-want), l.at(u), 1e-15, u)
-	}
-	assert.Equal(t, int64(4), l.stays)
-	assert.Equal(t, 1, f.median(), "three quarters are left after age 0, half after age 1")
+	var table stayTable
+	table.add(stayWeeks{1, 7, 7}, true)
+	table.add(stayWeeks{1, 7, 8}, true)
+	table.add(stayWeeks{6, 7, 9}, true)
+	table.add(stayWeeks{-1, 8, 9}, true)
+	table.add(stayWeeks{6, 7, 8}, false)
+	table.add(stayWeeks{-1, mostSteps, mostSteps}, true) // beyond what is kept
+	assert.Equal(t, []float64{0, 2, 0, 0, 0, 0, 2, 3, 2}, table.risk)
+	assert.Equal(t, []float64{0, 1, 0, 0, 0, 0, 0, 1, 2}, table.left)
+	assert.Equal(t, []int64{6, 4}, []int64{table.stays, table.exits})
 
-	l.reach(5)
-	even := [7]float64{1, 1, 1, 1, 1, 1, 1}
-	assert.InDelta(t, l.at(1)+l.at(2)+l.at(3), l.between(1, 4, 3, &even), 1e-15)
-	factor := [7]float64{2, 3, 5, 7, 11, 13, 17}
-	assert.InDelta(t, 13*l.at(0)+17*l.at(1)+2*l.at(2)+3*l.at(3), l.between(0, 4, 5, &factor), 1e-12, "it began on the day 5 of the week")
-	var seen [7]float64
-	l.expected(1, 3, 6, &seen)
-	assert.InDeltaSlice(t, []float64{l.at(1), l.at(2), 0, 0, 0, 0, 0}, seen[:], 1e-15)
+	law := table.law()
+	h := []float64{.45, 1.45 / 3, .45, .45, .45, .45, .45 / 3, 1.45 / 4, 2.45 / 3, .45}
+	y := []float64{1, 3, 1, 1, 1, 1, 3, 4, 3, 10}
+	for k := range h {
+		assert.InDelta(t, -math.Log(1-h[k]), law[k].hazard, 1e-14, k)
+		assert.InDelta(t, h[k]/(1-h[k])/y[k], law[k].variance, 1e-14, k)
+	}
+	assert.Len(t, law, len(h))
 
-	// Var Λ(u) = h/((1−h)(Y+1)), and the ages beyond stand or fall together.
-	variance := func(h, y float64) float64 { return h / ((1 - h) * y) }
-	assert.InDelta(t, 4*variance(h[0], 5)+9*variance(h[1], 4)+variance(h[2], 2)+(5+6)*(5+6)*variance(r, 9), l.uncertainty([]float64{2, 3, 1, 5, 6}), 1e-12)
+	// One stay of steps 1 and 7, one of 7, and one of 8, 9 and 10, the last two of which nobody was seen in.
+	hazards, variance := law.outlast([]stayWeeks{{1, 7, 8}, {-1, 7, 8}, {-1, 8, 11}})
+	p := []float64{(1 - h[1]) * (1 - h[7]), 1 - h[7], (1 - h[8]) * .55 * .55}
+	for i := range p {
+		assert.InDelta(t, p[i], math.Exp(-hazards[i]), 1e-14)
+	}
+	want := p[0]*p[0]*law[1].variance + (p[0]+p[1])*(p[0]+p[1])*law[7].variance + p[2]*p[2]*law[8].variance + 4*p[2]*p[2]*law[9].variance
+	assert.InDelta(t, want, variance, 1e-14)
 }

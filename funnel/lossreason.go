@@ -7,27 +7,25 @@ import (
 	"strconv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/internal/binomial"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
-// LossReasons says why deals were lost, from which stage and for whom. [View.LossReasons] makes it. Lost is the sum of the rows, and of every
-// partition of them.
+// LossReasons says why deals were lost, from which stage and for whom. [View.LossReasons] makes it. Lost is the sum of either list.
 type LossReasons struct {
 	By       []string     `json:"by,omitzero"` // the facts that rows are parted by
 	Rows     []LossReason `json:"rows"`        // by stage in selling order, unknown stages last, then group, the most deals first, then reason
+	Reasons  []LossReason `json:"reasons"`     // the same from all stages together, with no Stage
 	Lost     Tally        `json:"lost"`        // all lost deals
 	NotGiven Tally        `json:"not_given"`   // of them: those without a reason
 }
 
-// LossReason is the lost deals of one stage, one group and one reason.
+// LossReason is the lost deals of one stage, or of all, one group and one reason.
 type LossReason struct {
-	Stage  string   `json:"stage"`          // the stage they were lost from; empty: they were never seen in an open one
+	Stage  string   `json:"stage"`          // the stage they were lost from; empty in Rows: they were never seen in an open one
 	Group  []string `json:"group,omitzero"` // the value of each fact in By; empty: not known
 	Reason string   `json:"reason"`         // empty: not given
-	Tally
-	Share    sf.Estimate `json:"share"`    // of the deals that this group lost from this stage
-	Examples []string    `json:"examples"` // the deals, by id; at most [MaxExamples]
+	DealTally
+	Share sf.Estimate `json:"share"` // of the deals that this group lost from this stage, or in all
 }
 
 // methodReasonShare is the name of the estimator.
@@ -42,8 +40,8 @@ const methodReasonShare = "share of the lost"
 // also one that was given up. A deal that was lost, reopened and lost again counts once, by its last loss; one that is open again, or was won, does not
 // count. With a start of observation, deals that were lost before it do not count. Amounts are those at the close.
 //
-// Share is x of the n deals that the same group lost from the same stage, with the interval of Jeffreys for n draws; the shares of a stage and group sum
-// to 1.
+// Share is x of the n deals that the same group lost from the same stage, in Reasons from any, with the interval of Jeffreys for n draws; the
+// shares of a stage and group sum to 1.
 //
 // The cost is a few readings of the rows. The error is an [*sf.InvalidError]: amounts in several currencies ([CodeCurrencies]), or sums with too
 // many digits.
@@ -51,31 +49,36 @@ func (v *View) LossReasons(by ...string) (*LossReasons, error) {
 	if _, err := v.currency(); err != nil {
 		return nil, err
 	}
-	out := &LossReasons{By: slices.Clone(by), Rows: []LossReason{}}
-	rows, lost := make(map[string]*lossRow), make(map[string]int64)
+	staged, all := newLossTable(v), newLossTable(v)
+	out := &LossReasons{By: slices.Clone(by)}
 	for d := range v.candidates() {
 		from, reason, ok := v.loss(d)
 		if !ok {
 			continue
 		}
-		group := v.groupOf(d, by)
-		part := lossPart(from, group)
-		key := part + reason
-		if rows[key] == nil {
-			rows[key] = &lossRow{from: from, part: part, LossReason: LossReason{Group: group, Reason: reason}}
+		group, amount := v.groupOf(d, by), (Deal{v, d}).Amount()
+		if err := staged.take(d, from, group, reason, amount); err != nil {
+			return nil, err
 		}
-		lost[part]++
-		if err := rows[key].take(d, (Deal{v, d}).Amount()); err != nil {
+		if err := all.take(d, anyStage, group, reason, amount); err != nil {
+			return nil, err
+		}
+		if err := out.sum(reason, amount); err != nil {
 			return nil, err
 		}
 	}
-	for _, row := range slices.SortedFunc(maps.Values(rows), (*lossRow).compare) {
-		out.Rows = append(out.Rows, row.finished(v, lost[row.part]))
-		if err := out.sum(row); err != nil {
-			return nil, err
-		}
-	}
+	out.Rows, out.Reasons = staged.list(), all.list()
 	return out, nil
+}
+
+// sum adds a deal to the sums of all.
+func (l *LossReasons) sum(reason string, amount sf.Money) error {
+	if reason == "" {
+		if err := l.NotGiven.add(amount); err != nil {
+			return err
+		}
+	}
+	return l.Lost.add(amount)
 }
 
 // loss returns from where and why a deal is lost; ok is false for one that is not, or was so before observation began. From is -1 when it was
@@ -100,11 +103,7 @@ func (v *View) loss(deal uint32) (from int, reason string, ok bool) {
 func (v *View) groupOf(deal uint32, facts []string) []string {
 	var group []string
 	for _, fact := range facts {
-		name := ""
-		if value := (Deal{v, deal}).Fact(fact); value.Known() {
-			name = value.String()
-		}
-		group = append(group, name)
+		group = append(group, groupName(Deal{v, deal}, fact))
 	}
 	return group
 }
@@ -118,19 +117,51 @@ func lossPart(from int, group []string) string {
 	return string(append(key, ':'))
 }
 
+// anyStage stands for all stages together.
+const anyStage = -2
+
+// lossTable is the rows of losses in the making.
+type lossTable struct {
+	view *View
+	rows map[string]*lossRow
+	lost map[string]int64 // by part
+}
+
 // lossRow is a row in the making.
 type lossRow struct {
 	LossReason
-	from  int    // the stage's index; -1: unknown
-	part  string // the stage and the group
-	deals []uint32
+	from int    // the stage's index; -1: unknown; or anyStage
+	part string // the stage and the group
 }
 
-func (r *lossRow) take(deal uint32, amount sf.Money) error {
-	if len(r.deals) < MaxExamples {
-		r.deals = append(r.deals, deal)
+func newLossTable(v *View) *lossTable {
+	return &lossTable{view: v, rows: make(map[string]*lossRow), lost: make(map[string]int64)}
+}
+
+// take counts a lost deal.
+func (t *lossTable) take(deal uint32, from int, group []string, reason string, amount sf.Money) error {
+	part := lossPart(from, group)
+	row := t.rows[part+reason]
+	if row == nil {
+		row = &lossRow{LossReason: LossReason{Group: group, Reason: reason}, from: from, part: part}
+		t.rows[part+reason] = row
 	}
-	return r.add(amount)
+	t.lost[part]++
+	return row.DealTally.take(t.view.history.deals.at(deal), amount)
+}
+
+// list returns the rows in order, with their names and shares.
+func (t *lossTable) list() []LossReason {
+	out := []LossReason{}
+	for _, row := range slices.SortedFunc(maps.Values(t.rows), (*lossRow).compare) {
+		r, n := row.LossReason, t.lost[row.part]
+		if row.from >= 0 {
+			r.Stage = t.view.history.pipeline.StageID(row.from)
+		}
+		r.Share = settledShare(methodReasonShare, r.Stage, r.Deals, n, 0)
+		out = append(out, r)
+	}
+	return out
 }
 
 // compare orders rows: by stage in selling order, an unknown one last, then by group, by how many deals, and by reason.
@@ -141,26 +172,4 @@ func (r *lossRow) compare(other *lossRow) int {
 		cmp.Compare(other.Deals, r.Deals),
 		cmp.Compare(r.Reason, other.Reason),
 	)
-}
-
-// finished returns the row with its names, and its share of so many deals lost.
-func (r *lossRow) finished(v *View, of int64) LossReason {
-	out := r.LossReason
-	if r.from >= 0 {
-		out.Stage = v.history.pipeline.StageID(r.from)
-	}
-	out.Share = sf.Estimate{Value: float64(r.Deals) / float64(of), Level: level, N: of, Method: methodReasonShare}
-	out.Share.Low, out.Share.High = binomial.Jeffreys(float64(r.Deals), float64(of), level)
-	out.Examples = v.ids(r.deals)
-	return out
-}
-
-// sum adds a row to the sums of all.
-func (l *LossReasons) sum(row *lossRow) error {
-	if row.Reason == "" {
-		if err := l.NotGiven.merge(row.Tally); err != nil {
-			return err
-		}
-	}
-	return l.Lost.merge(row.Tally)
 }

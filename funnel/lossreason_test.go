@@ -47,11 +47,14 @@ func shortRow(r funnel.LossReason) string {
 func reasonsOf(t require.TestingT, v *funnel.View, by ...string) (*funnel.LossReasons, []string) {
 	l, err := v.LossReasons(by...)
 	require.NoError(t, err)
-	var rows []string
-	for _, r := range l.Rows {
+	return l, shortRows(l.Rows)
+}
+
+func shortRows(list []funnel.LossReason) (rows []string) {
+	for _, r := range list {
 		rows = append(rows, shortRow(r))
 	}
-	return l, rows
+	return rows
 }
 
 func TestLossReasonsByHand(t *testing.T) {
@@ -64,6 +67,11 @@ func TestLossReasonsByHand(t *testing.T) {
 		"offer||price|1|0|50 CNY|1|E",
 		"||rival|1|0|60 CNY|1|F",
 	}, rows)
+	assert.Equal(t, []string{
+		"||price|3|1|62 CNY|6|A+D+E",
+		"||rival|2|0|90 CNY|6|C+F",
+		"|||1|0|20 CNY|6|B",
+	}, shortRows(l.Reasons), "from all stages together")
 	assert.Equal(t, funnel.Tally{Deals: 6, Unpriced: 1, Amount: cny(172)}, l.Lost)
 	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(20)}, l.NotGiven)
 	assert.InDelta(t, 0.5, l.Rows[0].Share.Value, 1e-12)
@@ -71,7 +79,15 @@ func TestLossReasonsByHand(t *testing.T) {
 	assert.InDelta(t, 0.8772461172, l.Rows[0].Share.High, 1e-9)
 	assert.InDelta(t, 1, l.Rows[0].Share.Low+l.Rows[0].Share.High, 1e-9)
 
-	_, rows = reasonsOf(t, h.AsOf(ever), "owner")
+	l, rows = reasonsOf(t, h.AsOf(ever), "owner")
+	assert.Equal(t, []string{
+		"||price|1|0|50 CNY|1|E",
+		"|ann||1|0|20 CNY|3|B",
+		"|ann|price|1|0|12 CNY|3|A",
+		"|ann|rival|1|0|60 CNY|3|F",
+		"|bo|price|1|1|?|2|D",
+		"|bo|rival|1|0|30 CNY|2|C",
+	}, shortRows(l.Reasons))
 	assert.Equal(t, []string{
 		"demo|ann||1|0|20 CNY|2|B",
 		"demo|ann|price|1|0|12 CNY|2|A",
@@ -122,9 +138,9 @@ func TestLossReasonsTooLarge(t *testing.T) {
 	huge := largestAmount(t)
 	for _, reasons := range [][2]string{{"x", "x"}, {"x", "y"}, {"", ""}} {
 		lost := func(deal, reason string) funnel.Event {
-			return but(ofDeal(deal, 0, "lost"), func(e *funnel.Event) { e.Amount, e.Reason = huge, reason })
+			return but(ofDeal(deal, 1, "lost"), func(e *funnel.Event) { e.Amount, e.Reason = huge, reason })
 		}
-		v := historyOf(t, threeSteps(t), funnel.Options{}, lost("A", reasons[0]), lost("B", reasons[1])).AsOf(ever)
+		v := historyOf(t, threeSteps(t), funnel.Options{}, ofDeal("B", 0, "lead"), lost("A", reasons[0]), lost("B", reasons[1])).AsOf(ever)
 		_, err := v.LossReasons("id")
 		var invalid *sf.InvalidError
 		require.ErrorAs(t, err, &invalid, "%v", reasons)
@@ -155,31 +171,33 @@ func TestLossReasonsAddUp(t *testing.T) {
 		if err != nil {
 			return
 		}
-		var lost, notGiven funnel.Tally
-		shares := make(map[string]float64)
+		var lost int64
 		since, started := v.Since()
 		for d := range v.Deals() {
 			closed, _ := d.Closed()
 			if d.Outcome() == stage.Lost && (!started || !closed.Before(since)) {
-				lost.Deals++
+				lost++
 			}
 		}
-		var sum, none int64
-		for _, r := range l.Rows {
-			sum += r.Deals
-			if r.Reason == "" {
-				none += r.Deals
+		for _, list := range [][]funnel.LossReason{l.Rows, l.Reasons} {
+			var sum, none funnel.Tally
+			shares := make(map[string]float64)
+			for _, r := range list {
+				sum = sumOf(t, l.Lost.Amount, funnel.DealTally{Tally: sum}, r.DealTally)
+				if r.Reason == "" {
+					none = sumOf(t, l.Lost.Amount, funnel.DealTally{Tally: none}, r.DealTally)
+				}
+				require.Len(t, r.Group, len(by))
+				require.NotEmpty(t, r.Examples)
+				shares[r.Stage+"\x00"+strings.Join(r.Group, "\x00")] += r.Share.Value
+				inside(t, r.Share)
 			}
-			require.Len(t, r.Group, len(by))
-			require.NotEmpty(t, r.Examples)
-			shares[r.Stage+"\x00"+strings.Join(r.Group, "\x00")] += r.Share.Value
-			inside(t, r.Share)
-		}
-		require.Equal(t, [2]int64{lost.Deals, lost.Deals}, [2]int64{sum, l.Lost.Deals})
-		notGiven.Deals = none
-		require.Equal(t, notGiven.Deals, l.NotGiven.Deals)
-		for key, share := range shares {
-			require.InDelta(t, 1, share, 1e-9, key)
+			require.Equal(t, [2]int64{lost, lost}, [2]int64{sum.Deals, l.Lost.Deals})
+			require.Equal(t, [2]int64{none.Deals, none.Unpriced}, [2]int64{l.NotGiven.Deals, l.NotGiven.Unpriced})
+			require.True(t, len(list) == 0 || sum.Amount.Equal(l.Lost.Amount))
+			for key, share := range shares {
+				require.InDelta(t, 1, share, 1e-9, key)
+			}
 		}
 		again, err := v.LossReasons(by...)
 		require.NoError(t, err)

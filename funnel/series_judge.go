@@ -35,15 +35,13 @@ func (p *seriesPlan) stageID(at int) string {
 	return p.view.history.pipeline.StageID(at)
 }
 
+// settling is how many rows before a row are left out of what it is judged by, as long as enough are left. What changes slowly would else
+// become its own measure.
+const settling = 8
+
 // judge holds a row against those before it.
 func (p *seriesPlan) judge(row *SeriesRow, c chartOf, before []reading, now reading) {
-	stock := row.Metric == MetricOpenDeals || row.Metric == MetricOpenAmount
-	most := p.o.Baseline
-	if stock {
-		most++ // so many changes
-	}
-	base := before[max(0, len(before)-most):]
-	l, ok := limitsOf(row.Metric, base, now.n, p.o.Level)
+	l, ok := limitsOf(row.Metric, before, p.o.Baseline, now.n, p.o.Level)
 	if !ok {
 		return
 	}
@@ -54,11 +52,14 @@ func (p *seriesPlan) judge(row *SeriesRow, c chartOf, before []reading, now read
 	}
 }
 
-// limitsOf returns the limits that a baseline gives a row of size n; ok is false where it holds too little.
-func limitsOf(m Metric, base []reading, n, level float64) (l limits, ok bool) {
-	if len(base) < LeastBaseline {
+// limitsOf returns the limits that the rows before it give a row of size n; ok is false where they hold too little.
+func limitsOf(m Metric, before []reading, most int, n, level float64) (l limits, ok bool) {
+	if len(before) < LeastBaseline {
 		return limits{}, false
 	}
+	base := before[:max(LeastBaseline, len(before)-settling)]
+	stock := base[max(0, len(base)-most-1):] // one more, for so many changes
+	base = base[max(0, len(base)-most):]
 	switch m {
 	case MetricEntries:
 		return ofCount(base, n, level), true
@@ -67,7 +68,7 @@ func limitsOf(m Metric, base []reading, n, level float64) (l limits, ok bool) {
 	case MetricCycle, MetricWonCycle:
 		return ofMean(base, n, level), true
 	case MetricOpenDeals, MetricOpenAmount:
-		l, ok = ofStock(base, level)
+		l, ok = ofStock(stock, before[len(before)-1].x, level)
 		if m == MetricOpenDeals {
 			l.low, l.high = math.Max(0, math.Ceil(l.low)), math.Floor(l.high)
 		}

@@ -33,6 +33,7 @@ type seriesPlan struct {
 	partial  []bool
 	days     []float64 // of the periods
 	reader   *seriesReader
+	amounts  bool // are followed
 	currency string
 	charts   []chartOf
 }
@@ -82,7 +83,7 @@ func (v *View) planSeries(o SeriesOptions) (*seriesPlan, error) {
 		return nil, err
 	}
 	p.o.Baseline, p.o.Level = cmp.Or(o.Baseline, defaultBaseline), cmp.Or(o.Level, threeSigma)
-	if p.follows(MetricOpenAmount) {
+	if p.amounts = p.follows(MetricOpenAmount); p.amounts {
 		var err error
 		if p.currency, err = v.currency(); err != nil {
 			return nil, err
@@ -225,7 +226,7 @@ type seriesCell struct {
 func (p *seriesPlan) tabulate() ([]seriesCell, error) {
 	cells := make([]seriesCell, len(p.periods))
 	if !p.o.AsKnown {
-		t, err := p.reader.tabulate(p.currency)
+		t, err := p.reader.tabulate(p.amounts, p.currency)
 		for k := range cells {
 			cells[k] = seriesCell{t, k}
 		}
@@ -233,7 +234,7 @@ func (p *seriesPlan) tabulate() ([]seriesCell, error) {
 	}
 	for k := range cells {
 		reader, at := p.known(k)
-		t, err := reader.tabulate(p.currency)
+		t, err := reader.tabulate(p.amounts, p.currency)
 		if err != nil {
 			return nil, err
 		}

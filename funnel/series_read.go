@@ -21,9 +21,10 @@ type seriesEvents struct {
 
 // seriesClose is a deal that closes.
 type seriesClose struct {
-	won  bool
-	days int64 // since it was created
-	aged bool  // it was followed from its creation, so that days are its cycle
+	won    bool
+	days   int64  // since it was created
+	aged   bool   // it was followed from its creation, so that days are its cycle
+	amount uint32 // code of its value at the close; 0: unknown
 }
 
 // seriesOpen says that a deal is open, in a stage or in wholeFunnel, at the ends of the periods from to before to, with one amount.
@@ -64,22 +65,22 @@ type seriesSpell struct {
 // dealReader is what is known of a deal while its rows are read.
 type dealReader struct {
 	*seriesReader
-	events  seriesEvents
-	created int64 // earliest - 1: not yet known
-	closes  []dealClose
-	spells  [2]seriesSpell // of the funnel and of the stage
+	events seriesEvents
+	closes []dealClose
+	spells [2]seriesSpell // of the funnel and of the stage
 }
 
 // dealClose is a close of which it is not yet known whether the deal came late.
 type dealClose struct {
-	at   int64
-	won  bool
-	seen bool // from an open stage
+	at     int64
+	won    bool
+	seen   bool // from an open stage
+	amount uint32
 }
 
 // read tells what happened to a deal.
 func (r *seriesReader) read(deal uint32, e seriesEvents) {
-	d := dealReader{seriesReader: r, events: e, created: earliest - 1}
+	d := dealReader{seriesReader: r, events: e}
 	d.spells[0].stage, d.spells[1].stage = wholeFunnel, wholeFunnel
 	l := listener{move: d.move, row: d.row}
 	if e.leave != nil {
@@ -92,9 +93,6 @@ func (r *seriesReader) read(deal uint32, e seriesEvents) {
 // move hears that the deal comes into a stage.
 func (d *dealReader) move(from, to, row int) {
 	h, at := d.view.history, d.view.history.rows.at[row]
-	if d.created < earliest {
-		d.created = at
-	}
 	open := h.pipeline.Outcome(to) == stage.Open
 	k := d.period(at)
 	if open && k >= 0 && d.events.enter != nil {
@@ -104,7 +102,7 @@ func (d *dealReader) move(from, to, row int) {
 		}
 	}
 	if !open && d.events.close != nil {
-		d.closes = append(d.closes, dealClose{at: at, won: h.pipeline.Outcome(to) == stage.Won, seen: from >= 0})
+		d.closes = append(d.closes, dealClose{at: at, won: h.pipeline.Outcome(to) == stage.Won, seen: from >= 0, amount: d.spells[0].amount})
 	}
 	d.turn(0, at, seriesSpell{stage: wholeFunnel, since: at, amount: d.spells[0].amount, open: open})
 	d.turn(1, at, seriesSpell{stage: to, since: at, amount: d.spells[0].amount, open: open})
@@ -113,18 +111,17 @@ func (d *dealReader) move(from, to, row int) {
 // row hears of a row that counts.
 func (d *dealReader) row(row int, priced bool) {
 	h := d.view.history
-	at := h.rows.at[row]
-	if d.created < earliest {
-		d.created = at
-	}
 	amount := of(h.rows.amount, row)
 	if !priced || amount == 0 || amount == d.spells[0].amount {
 		return
 	}
+	if n := len(d.closes); n > 0 && !d.spells[0].open {
+		d.closes[n-1].amount = amount // stated with the close
+	}
 	for i := range d.spells {
 		next := d.spells[i]
-		next.since, next.amount = at, amount
-		d.turn(i, at, next)
+		next.since, next.amount = h.rows.at[row], amount
+		d.turn(i, next.since, next)
 	}
 }
 
@@ -167,7 +164,7 @@ func (d *dealReader) end(s state) {
 	clock := d.view.history.clock
 	for _, c := range d.closes {
 		if k := d.period(c.at); k >= 0 {
-			d.events.close(k, seriesClose{won: c.won, days: clock.day(c.at) - clock.day(d.created), aged: c.seen && !s.late})
+			d.events.close(k, seriesClose{won: c.won, days: clock.day(c.at) - clock.day(s.created), aged: c.seen && !s.late, amount: c.amount})
 		}
 	}
 }

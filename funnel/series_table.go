@@ -32,16 +32,20 @@ func (c *seriesColumn) lists() [10]*[]int64 {
 // seriesTable is what was counted, by stage; the whole funnel comes first.
 type seriesTable struct {
 	reader   *seriesReader
+	amounts  bool   // are asked for
 	currency string // of the amounts; see foreign
 	foreign  map[string]bool
 	columns  []*seriesColumn
 	last     []seriesOpen // by column: where the present deal was open before
 }
 
-// tabulate counts all deals of a view.
-func (r *seriesReader) tabulate(currency string) (*seriesTable, error) {
+// tabulate counts all deals of a view, and their amounts, which are in one currency, where these are asked for.
+func (r *seriesReader) tabulate(amounts bool, currency string) (*seriesTable, error) {
 	n := r.view.history.pipeline.Len()
-	t := &seriesTable{reader: r, currency: currency, foreign: make(map[string]bool), columns: make([]*seriesColumn, n+1), last: make([]seriesOpen, n+1)}
+	t := &seriesTable{
+		reader: r, amounts: amounts, currency: currency, foreign: make(map[string]bool),
+		columns: make([]*seriesColumn, n+1), last: make([]seriesOpen, n+1),
+	}
 	for i := range t.columns {
 		t.columns[i] = newSeriesColumn(len(r.from))
 	}
@@ -113,10 +117,13 @@ func (t *seriesTable) close(k int, x seriesClose) {
 
 // open counts a deal at the ends of some periods.
 func (t *seriesTable) open(o seriesOpen) error {
-	t.flow(o.stage+1, o)
 	c := t.columns[o.stage+1]
 	c.open[o.from]++
 	c.open[o.to]--
+	if !t.amounts {
+		return nil
+	}
+	t.flow(o.stage+1, o)
 	m := t.money(o)
 	if !m.Known() {
 		return nil

@@ -17,7 +17,7 @@ type SourcesOptions struct {
 	// Period takes only the deals created in it; they are followed to the view's time. Zero: all.
 	Period sf.Period
 	// Accepted is the stage, by id or alias, at which a lead counts as accepted: when its deal comes to that stage, to an open one behind it in
-	// selling order, or is won. Empty: the second open stage, or the first where there is no other.
+	// selling order, or is won. Empty: the second open stage of those in use, or the first where there is no other.
 	Accepted string
 	// Days is the horizon of the rates: won, or accepted, within so many days of creation; 0: 180. At most [MaxAge].
 	Days int
@@ -82,7 +82,7 @@ func (v *View) Sources(o SourcesOptions) (*Sources, error) {
 	if err := sf.Invalid(append(faults, o.faults()...)); err != nil {
 		return nil, err
 	}
-	if err := v.sourceCurrency(o.Costs); err != nil {
+	if _, err := zeroOf([]*View{v}, maps.Values(o.Costs)); err != nil {
 		return nil, err
 	}
 	fact := cmp.Or(o.Fact, "source")
@@ -109,7 +109,7 @@ func (v *View) acceptedAt(word string) (at int, faults []sf.Note) {
 	}
 	seen := 0
 	for i := range p.Len() {
-		if p.Outcome(i) != stage.Open {
+		if p.Outcome(i) != stage.Open || v.history.retired[i] {
 			continue
 		}
 		at = i
@@ -121,9 +121,7 @@ func (v *View) acceptedAt(word string) (at int, faults []sf.Note) {
 }
 
 func (o SourcesOptions) faults() (faults []sf.Note) {
-	if o.Period != (sf.Period{}) && !o.Period.Valid() {
-		faults = append(faults, sf.NewNote(CodeSourcePeriod, "period", sf.F("period", sf.Text(o.Period.String()))))
-	}
+	faults = periodFaults("period", o.Period)
 	if o.Days < 0 || o.Days > MaxAge {
 		faults = append(faults, sf.NewNote(CodeSourceDays, "days", sf.F("days", sf.Int(int64(o.Days))), sf.F("max", sf.Int(MaxAge))))
 	}
@@ -133,23 +131,6 @@ func (o SourcesOptions) faults() (faults []sf.Note) {
 		}
 	}
 	return faults
-}
-
-// sourceCurrency finds the fault that deals and costs are in several currencies.
-func (v *View) sourceCurrency(costs map[string]sf.Money) error {
-	seen := make(map[string]bool)
-	for d := range v.Deals() {
-		if m := d.Amount(); m.Known() {
-			seen[m.Currency()] = true
-		}
-	}
-	for _, m := range costs {
-		if m.Known() {
-			seen[m.Currency()] = true
-		}
-	}
-	_, err := onlyCurrency(seen)
-	return err
 }
 
 // fillSources makes the rows of the sources, one after the other so that only one of them holds its tables at a time, and the total.
@@ -163,14 +144,14 @@ func (v *View) fillSources(out *Sources, deals []sourcedDeal, costs map[string]s
 	if err != nil {
 		return err
 	}
-	whole.LastTouch.Won = whole.FirstTouch.Won
+	whole.LastTouch = whole.FirstTouch
 	byFirst, costed := firstTouches(deals), true
 	for _, name := range sourceNames(byFirst, lasts, costs) {
 		row, err := v.sourceRow(name, byFirst[name], out.Days)
 		if err != nil {
 			return err
 		}
-		row.LastTouch.Won, row.Cost = lasts[name], costs[name]
+		row.LastTouch, row.Cost = lasts[name], costs[name]
 		costed = costed && row.Cost.Known()
 		if err := addMoney(&whole.Cost, row.Cost); err != nil {
 			return err
@@ -196,7 +177,7 @@ func (s *Sources) changes(v *View, deals []sourcedDeal) {
 }
 
 // sourceNames returns the sources that delivered deals, that deals knew last, or that have a cost, in order.
-func sourceNames(byFirst map[string][]sourcedDeal, lasts map[string]Tally, costs map[string]sf.Money) []string {
+func sourceNames(byFirst map[string][]sourcedDeal, lasts map[string]SourceCredit, costs map[string]sf.Money) []string {
 	names := make(map[string]bool)
 	for name := range byFirst {
 		names[name] = true
@@ -227,17 +208,15 @@ func firstTouches(deals []sourcedDeal) map[string][]sourcedDeal {
 	return parts
 }
 
-// lastTouches returns what was won by the source that a deal knew last.
-func lastTouches(deals []sourcedDeal) (map[string]Tally, error) {
-	out := make(map[string]Tally)
+// lastTouches returns the credit of each source that a deal knew last.
+func lastTouches(deals []sourcedDeal) (map[string]SourceCredit, error) {
+	out := make(map[string]SourceCredit)
 	for i := range deals {
-		won := out[deals[i].last]
-		if deals[i].outcome == stage.Won {
-			if err := won.add(deals[i].amount); err != nil {
-				return nil, err
-			}
+		credit := out[deals[i].last]
+		if err := credit.take(&deals[i]); err != nil {
+			return nil, err
 		}
-		out[deals[i].last] = won
+		out[deals[i].last] = credit
 	}
 	return out, nil
 }

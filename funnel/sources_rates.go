@@ -11,34 +11,24 @@ import (
 
 // The estimators of sources by name.
 const (
-	methodCostPer     = "cost / count, Poisson-Jeffreys interval"
-	methodReturn      = "(won amount − cost) / cost"
-	methodAcceptDays  = "Aalen-Johansen median of the accepted"
-	sourceSpanOpen    = 0
-	sourceSpanReached = 1
-	sourceSpanMissed  = 2
+	methodCostPer    = "cost / count, Poisson-Jeffreys interval"
+	methodReturn     = "(won amount − cost) / cost"
+	methodAcceptDays = "Aalen-Johansen median of the accepted"
 )
-
-// sourceSpans returns an empty life table in days for deals that wait for one thing, and get it or not.
-func sourceSpans() *LifeTable {
-	l := NewLifeTable(1)
-	l.room(newStages([]string{"open", "reached", "missed"}, []stage.Outcome{stage.Open, stage.Won, stage.Lost}))
-	return l
-}
 
 // sourceRow counts the deals that a source delivered, and estimates its rates.
 func (v *View) sourceRow(name string, deals []sourcedDeal, days int) (SourceRow, error) {
 	row := SourceRow{Source: name, Delivered: int64(len(deals))}
-	answers, ends := sourceSpans(), sourceSpans()
+	answers, ends := newWaits(), newWaits()
 	for i := range deals {
 		x := &deals[i]
 		switch {
 		case x.reached:
 			row.Accepted++
-			v.spell(answers, x, sourceSpanReached, x.accepted)
+			v.spell(answers, x, waitReached, x.accepted)
 		case x.outcome == stage.Lost:
 			row.Refused++
-			v.spell(answers, x, sourceSpanMissed, x.ended)
+			v.spell(answers, x, waitMissed, x.ended)
 		default:
 			row.Waiting++
 			v.spell(answers, x, -1, v.asOf)
@@ -46,16 +36,16 @@ func (v *View) sourceRow(name string, deals []sourcedDeal, days int) (SourceRow,
 		switch x.outcome {
 		case stage.Won:
 			row.Won++
-			v.spell(ends, x, sourceSpanReached, x.ended)
-			if err := row.FirstTouch.Won.add(x.amount); err != nil {
-				return row, err
-			}
+			v.spell(ends, x, waitReached, x.ended)
 		case stage.Lost:
 			row.Lost++
-			v.spell(ends, x, sourceSpanMissed, x.ended)
+			v.spell(ends, x, waitMissed, x.ended)
 		default:
 			row.Open++
 			v.spell(ends, x, -1, v.asOf)
+		}
+		if err := row.FirstTouch.take(x); err != nil {
+			return row, err
 		}
 	}
 	row.rates(answers, ends, days)
@@ -73,7 +63,7 @@ func (v *View) spell(l *LifeTable, x *sourcedDeal, next int, until int64) {
 	if clock.day(until) > v.lastDay() { // the view's own day is not over: nothing of it counts, so that those who wait do not count less
 		next, until = -1, v.asOf
 	}
-	l.add(sourceSpanOpen, next, since, clock.day(until)-began)
+	l.add(waitOpen, next, since, clock.day(until)-began)
 }
 
 // rates estimates what the two tables tell.
@@ -97,18 +87,9 @@ func (r *SourceRow) rates(answers, ends *LifeTable, days int) {
 
 // sourceCurves returns the curves of one table. Their warnings name its stages, which are none of the pipeline's.
 func sourceCurves(l *LifeTable) (*Survival, *Incidence) {
-	h, err := l.Hazards(HazardOptions{})
-	if err != nil { // one stage and 36,525 days are never too many
-		panic("funnel: " + err.Error())
-	}
-	s, err := h.Survival("open")
-	if err != nil {
-		panic("funnel: " + err.Error())
-	}
-	f, err := h.Incidence("open", "reached")
-	if err != nil {
-		panic("funnel: " + err.Error())
-	}
+	h, _ := l.Hazards(HazardOptions{}) // one stage and 36,525 days are never too many
+	s, _ := h.Survival("open")
+	f, _ := h.Incidence("open", "reached")
 	s.warnings, f.warnings = nil, nil
 	return s, f
 }
@@ -120,8 +101,8 @@ func (r *SourceRow) price(known bool) {
 	}
 	r.CostPerAccept = costPer(r.Cost, r.Accepted, r.Waiting, CodeSourceWaiting)
 	for _, credit := range []*SourceCredit{&r.FirstTouch, &r.LastTouch} {
-		credit.CostPerWin = costPer(r.Cost, credit.Won.Deals, r.Open, CodeSourceOpen)
-		credit.Return = returnOf(r.Cost, credit.Won, r.Open)
+		credit.CostPerWin = costPer(r.Cost, credit.Won.Deals, credit.Open, CodeSourceOpen)
+		credit.Return = returnOf(r.Cost, credit.Won, credit.Open)
 	}
 }
 

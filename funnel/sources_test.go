@@ -16,6 +16,7 @@ import (
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // sourceRow returns a row of a deal so many days after base.
@@ -97,6 +98,8 @@ func TestSourcesByHand(t *testing.T) {
 
 	assert.Equal(t, "2 160 CNY", fmt.Sprint(web.LastTouch.Won.Deals, " ", web.LastTouch.Won.Amount))
 	assert.InDelta(t, 25, web.LastTouch.CostPerWin.Value, 1e-12)
+	assert.Equal(t, []int64{2, 1, 0, 1}, []int64{web.FirstTouch.Open, web.LastTouch.Open, fair.FirstTouch.Open, fair.LastTouch.Open}, "d hears of the fair")
+	assert.Equal(t, int64(1), web.LastTouch.CostPerWin.Left)
 	assert.InDelta(t, 2.2, web.LastTouch.Return.Value, 1e-12)
 	assert.InDelta(t, -.5, fair.FirstTouch.Return.Value, 1e-12)
 	assert.True(t, fair.LastTouch.CostPerWin.IsZero(), "nothing was won: not infinite, and not 0")
@@ -144,6 +147,19 @@ func TestSourcesOptions(t *testing.T) {
 	none := sourcesOf(t, historyOf(t, sixStages(t, stageForward), funnel.Options{}).AsOf(base), funnel.SourcesOptions{})
 	assert.Empty(t, none.Rows)
 	assert.True(t, none.Total.WinRate.IsZero())
+}
+
+// Without a word a lead is accepted in the second stage that is in use; where there is only one, there.
+func TestSourcesAcceptedWithoutAWord(t *testing.T) {
+	accepted := func(stages ...stage.Stage) string {
+		p, err := stage.New(stage.Config{ID: "p", Stages: append(stages, stage.Stage{ID: "won", Outcome: stage.Won}, stage.Stage{ID: "lost", Outcome: stage.Lost})})
+		require.NoError(t, err)
+		s := sourcesOf(t, historyOf(t, p, funnel.Options{}, sourceRow("a", 0, "lead", "web", 0)).AsOf(ever), funnel.SourcesOptions{})
+		assert.Equal(t, int64(map[bool]int{true: 1}[len(stages) == 1]), s.Total.Accepted)
+		return s.Accepted
+	}
+	assert.Equal(t, "lead", accepted(stage.Stage{ID: "lead"}))
+	assert.Equal(t, "demo", accepted(stage.Stage{ID: "lead"}, stage.Stage{ID: "old", Retired: true}, stage.Stage{ID: "demo"}, stage.Stage{ID: "offer"}))
 }
 
 // From day 15 on the yes to a, on day 10, is before the observation: of b, c and d one is refused at 20, and at 40 one of two is accepted,
@@ -223,12 +239,14 @@ func TestSourcesMakeTheWhole(t *testing.T) {
 		}
 		v := historyOf(t, p, o, events...).AsOf(at)
 		s := sourcesOf(t, v, ask)
-		var first, last, delivered, parts int64
+		var first, last, delivered, parts, open int64
 		var byFirst, byLast sf.Money
 		for _, r := range s.Rows {
 			require.Equal(t, r.Delivered, r.Accepted+r.Refused+r.Waiting)
 			require.Equal(t, r.Delivered, r.Won+r.Lost+r.Open)
 			first, last, delivered, parts = first+r.FirstTouch.Won.Deals, last+r.LastTouch.Won.Deals, delivered+r.Delivered, parts+r.Accepted
+			open += r.FirstTouch.Open - r.LastTouch.Open
+			require.Equal(t, r.Open, r.FirstTouch.Open)
 			byFirst, _ = byFirst.Add(r.FirstTouch.Won.Amount)
 			byLast, _ = byLast.Add(r.LastTouch.Won.Amount)
 			for _, e := range []sf.Estimate{r.AcceptedShare, r.WinRate, r.DaysToAccept, r.CostPerAccept, r.FirstTouch.CostPerWin, r.LastTouch.Return} {
@@ -236,6 +254,7 @@ func TestSourcesMakeTheWhole(t *testing.T) {
 			}
 		}
 		require.Equal(t, []int64{s.Total.Delivered, s.Total.Accepted, s.Total.Won, s.Total.Won}, []int64{delivered, parts, first, last})
+		require.Zero(t, open)
 		require.True(t, byFirst.Equal(byLast) && byFirst.Equal(s.Total.FirstTouch.Won.Amount))
 		staged := 0
 		for d := range v.Deals() {

@@ -3,7 +3,6 @@ package funnel
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -15,11 +14,18 @@ import (
 // ten of the deals that go on to win have left.
 type StalledOptions struct {
 	Quantile float64 // of the stays of deals that go on to win, for stages without a limit; 0: 0.9
-	SoonDays int     // also show who passes the limit within so many days from today on (停留时长提醒); 0: 7, below 0: nobody
+	SoonDays int     // also show who passes the limit within so many days, of the calendar, from today on (停留时长提醒); 0: 7, below 0: nobody
 }
 
 func (o StalledOptions) quantile() float64 { return cmp.Or(o.Quantile, 0.9) }
 func (o StalledOptions) soon() int         { return cmp.Or(o.SoonDays, 7) }
+
+func (o StalledOptions) faults() []sf.Note {
+	if q := o.quantile(); q > 0 && q < 1 {
+		return nil
+	}
+	return []sf.Note{sf.NewNote(CodeStalledOption, "quantile", sf.F("value", number(o.Quantile)), sf.F("want", sf.Text("0 < q < 1")))}
+}
 
 // LimitSource says where a limit comes from. In JSON and text it is "configured" or "learned".
 type LimitSource uint8
@@ -60,10 +66,10 @@ func (s *LimitSource) UnmarshalText(b []byte) error {
 
 // Stalled are the open deals that have stayed too long in their stage, and those that are about to.
 type Stalled struct {
-	Deals    []StalledDeal `json:"deals"` // beyond the limit, the most expected money first
-	Soon     []StalledDeal `json:"soon"`  // within it, but not for long, in the same order
-	Total    Tally         `json:"total"` // of Deals
-	Limits   []StageLimit  `json:"limits"`
+	Deals    []StalledDeal `json:"deals"`  // beyond the limit, the most money at stake first: see [View.Stalled]
+	Soon     []StalledDeal `json:"soon"`   // within it, but not for long, in the same order
+	Total    Tally         `json:"total"`  // of Deals
+	Limits   []StageLimit  `json:"limits"` // of the open stages, in selling order
 	Warnings []sf.Note     `json:"warnings,omitzero"`
 }
 
@@ -71,7 +77,7 @@ type Stalled struct {
 type StageLimit struct {
 	Stage   string      `json:"stage"`
 	Limit   stage.Limit `json:"limit,omitzero"` // as configured
-	Learned sf.Estimate `json:"learned"`        // days, the quantile of the stays of deals that go on to win; zero where it cannot be said
+	Learned sf.Estimate `json:"learned"`        // days of the history's clock, of stages with a limit too; zero where it cannot be said
 }
 
 // StalledDeal is one open deal and its limit.
@@ -80,189 +86,104 @@ type StalledDeal struct {
 	Stage        string      `json:"stage"`
 	Owner        string      `json:"owner,omitzero"`
 	Amount       sf.Money    `json:"amount,omitzero"`
+	Win          float64     `json:"win"` // the probability to win from the stage, as the order has it
 	Entered      time.Time   `json:"entered"`
 	Days         int         `json:"days"`       // in the stage, in the history's clock
 	LimitDays    int         `json:"limit_days"` // working days where the limit counts them
 	LimitDate    sf.Date     `json:"limit_date"` // the last day within the limit
 	DaysOver     int         `json:"days_over"`  // since that day, of the kind that the limit counts; 0 for who is within it
 	Source       LimitSource `json:"source"`
-	LastActivity time.Time   `json:"last_activity"`
-	NextAt       time.Time   `json:"next_at,omitzero"`
-
-	stake float64 // expected money, for the order
+	LastActivity time.Time   `json:"last_activity"`    // the last row or activity
+	NextAt       time.Time   `json:"next_at,omitzero"` // the next step that stands, overdue or to come, as a [Worklist] has it
 }
 
 // Stalled returns the open deals that have been in their stage for longer than its limit. The limit is the configured one, whose day is that of
-// [stage.Pipeline.LimitDate]. Where a stage has none it is learned, from open deals too: of the deals that go on to win, a share q has left the stage
+// [stage.Pipeline.LimitDate]. Where a stage has none it is learned, from open deals too: of the deals that go on to win, a share q has left stage i
 // within
 //
 //	inf{ u : Σ_{v≤u} Σ_j f_ij(v)·w_j ≥ q·w_i }      f_ij(v) = S_i(v−1) h_ij(v)
 //
-// days, with h the hazards of leaving i for j at age v, S the survival and w_j the probability to win from j. The stays of won deals alone would give a
-// limit that is too short, since the slow ones among the deals are still open. Where observation does not reach so far, nothing is learned,
-// and a warning names deals that are not judged.
+// days, with h the hazards of leaving i for j at age v, S the survival and w_j the probability to win from j, by the adjusted matrix,
+// [Hazards.Matrix]. The stays of won deals alone would give a limit that is too short, since the slow ones among the deals are still open. It supposes
+// that the future depends on the stage and not on how long the deal was there. Where observation does not reach so far, nothing is learned, and
+// a warning names deals that are not judged. N of what is learned is the number of moves that say as much as the ones seen, (Σ n_j·w_j)² / Σ n_j·w_j²
+// for n_j moves to j (Kish 1965, Survey Sampling, 11.7); below 10 there is a warning. It has no interval.
 //
-// The order is that of expected money, amount × probability to win from the stage, deals without an amount last; then of days over, then of ids.
-// The probability is that of the adjusted matrix, [Hazards.Matrix], else the configured one, else 1.
+// The order is that of the money at stake, amount × w_i, deals without an amount last; then of days over, then of ids. Where w_i cannot be
+// learned it is the configured probability, and without one 1. A start of observation changes what is learned, and not how long a deal has stayed.
 //
-// The error is an [*sf.InvalidError]: options out of range, or amounts in several currencies.
+// The cost is that of reading the view twice. The error is an [*sf.InvalidError]: options out of range, amounts in several currencies, or a sum that
+// is too large.
 func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
-	if q := o.quantile(); !(q > 0 && q < 1) {
-		return nil, sf.Invalid([]sf.Note{sf.NewNote(CodeStalledOption, "quantile", sf.F("value", number(o.Quantile)), sf.F("want", sf.Text("0 < q < 1")))})
+	if err := sf.Invalid(o.faults()); err != nil {
+		return nil, err
 	}
 	if _, err := v.currency(); err != nil {
 		return nil, err
 	}
-	limits, win := v.stageLimits(o.quantile())
+	limits := v.stageLimits(o.quantile())
 	out := &Stalled{Deals: []StalledDeal{}, Soon: []StalledDeal{}, Limits: []StageLimit{}}
-	unjudged := make(map[int][]string)
+	unjudged := make([][]string, len(limits))
 	cal := v.history.options.Calendar
 	today := cal.Date(v.AsOf())
-	for d := range v.Deals() {
-		s := d.state()
-		if s.stage < 0 || s.outcome != stage.Open {
+	for row := range v.candidates() {
+		d, open := v.readWork(row, nil)
+		if !open {
 			continue
 		}
-		item, ok := d.against(limits[s.stage], s)
-		if !ok {
-			unjudged[s.stage] = append(unjudged[s.stage], d.ID())
-			continue
-		}
-		item.stake = item.Amount.Float64() * win[s.stage]
-		switch left := today.Number(); {
+		limit := &limits[d.state.stage]
+		item := limit.of(&d, cal)
+		switch {
+		case item.LimitDate.IsZero():
+			unjudged[d.state.stage] = append(unjudged[d.state.stage], item.Deal)
 		case item.LimitDate.Compare(today) < 0:
-			item.DaysOver = cal.Days(item.LimitDate, today, limits[s.stage].working)
+			item.DaysOver = cal.Days(item.LimitDate, today, limit.holds.Working)
 			out.Deals = append(out.Deals, item)
 			if err := out.Total.add(item.Amount); err != nil {
 				return nil, err
 			}
-		case item.LimitDate.Number()-left < o.soon():
+		case item.LimitDate.Number()-today.Number() < o.soon():
 			out.Soon = append(out.Soon, item)
 		}
 	}
 	slices.SortStableFunc(out.Deals, byStake)
 	slices.SortStableFunc(out.Soon, byStake)
 	for i, limit := range limits {
-		if v.history.pipeline.Outcome(i) == stage.Open {
-			out.Limits = append(out.Limits, StageLimit{Stage: v.history.pipeline.StageID(i), Limit: limit.configured, Learned: limit.learned})
-			out.Warnings = append(out.Warnings, limit.warnings(v.history.pipeline.StageID(i), unjudged[i])...)
+		if p := v.history.pipeline; p.Outcome(i) == stage.Open {
+			out.Limits = append(out.Limits, StageLimit{Stage: p.StageID(i), Limit: p.Limit(i), Learned: limit.learned})
+			out.Warnings = append(out.Warnings, limit.warnings(p.StageID(i), unjudged[i])...)
 		}
 	}
 	return out, nil
 }
 
-// byStake orders by expected money; deals are in the order of their ids already.
-func byStake(a, b StalledDeal) int {
+// of holds an open deal against the limit of its stage; the limit's date is zero where there is none.
+func (l *stageLimit) of(d *workDeal, cal sf.Calendar) StalledDeal {
+	h := d.deal.view.history
+	item := StalledDeal{
+		Deal: d.deal.ID(), Stage: h.pipeline.StageID(d.state.stage), Owner: d.owner, Amount: d.amount, Win: l.win,
+		Entered: h.clock.written(d.state.entered), Days: d.deal.daysSince(d.state.entered), LastActivity: h.clock.written(d.heard),
+	}
 	switch {
-	case a.Amount.Known() != b.Amount.Known():
+	case d.next != never:
+		item.NextAt = h.clock.written(d.next)
+	case len(d.plans) > 0:
+		item.NextAt = h.clock.written(d.plans[0].planned)
+	}
+	if l.known {
+		item.Source, item.LimitDays = l.source, l.holds.Days
+		item.LimitDate = cal.AddDays(cal.Date(item.Entered), l.holds.Days, l.holds.Working)
+	}
+	return item
+}
+
+// byStake orders by the money at stake; deals are in the order of their ids already.
+func byStake(a, b StalledDeal) int {
+	if a.Amount.Known() != b.Amount.Known() {
 		if a.Amount.Known() {
 			return -1
 		}
 		return 1
-	default:
-		return cmp.Or(cmp.Compare(b.stake, a.stake), cmp.Compare(b.DaysOver, a.DaysOver))
 	}
-}
-
-// stageLimit is the limit of one stage.
-type stageLimit struct {
-	configured stage.Limit
-	learned    sf.Estimate
-	working    bool // what its days are
-}
-
-// fewToLearn is how many moves towards a win a learned limit should stand on.
-const fewToLearn = 10
-
-func (l stageLimit) warnings(id string, unjudged []string) (notes []sf.Note) {
-	switch n := int64(len(unjudged)); {
-	case n > 0:
-		notes = append(notes, sf.NewNote(CodeStalledNoLimit, "", sf.F("stage", sf.Text(id)), sf.F("n", sf.Int(n)), sf.F("examples", sf.Text(someOf(unjudged)))))
-	case l.configured.IsZero() && !l.learned.IsZero() && l.learned.N < fewToLearn:
-		notes = append(notes, sf.NewNote(CodeStalledFew, "", sf.F("stage", sf.Text(id)), sf.F("n", sf.Int(l.learned.N))))
-	}
-	return notes
-}
-
-// against holds an open deal against the limit of its stage; ok is false where there is none.
-func (d Deal) against(l stageLimit, s state) (item StalledDeal, ok bool) {
-	h := d.view.history
-	cal := h.options.Calendar
-	item = StalledDeal{
-		Deal: d.ID(), Stage: h.pipeline.StageID(s.stage), Owner: d.Owner(), Amount: d.Amount(), Entered: h.clock.time(s.entered),
-		Days: d.daysSince(s.entered), LastActivity: d.LastActivity(), NextAt: d.NextAt(),
-	}
-	switch {
-	case !l.configured.IsZero():
-		item.LimitDays, item.LimitDate = l.configured.Days, h.pipeline.LimitDate(s.stage, item.Entered, cal)
-	case !l.learned.IsZero():
-		item.Source, item.LimitDays = LimitLearned, int(l.learned.Value)
-		item.LimitDate = cal.AddDays(cal.Date(item.Entered), item.LimitDays, l.working)
-	}
-	return item, !item.LimitDate.IsZero()
-}
-
-// stageLimits returns the limit of each stage, and the probability to win from it.
-func (v *View) stageLimits(q float64) ([]stageLimit, []float64) {
-	p := v.history.pipeline
-	limits, win := make([]stageLimit, p.Len()), make([]float64, p.Len())
-	for i := range limits {
-		limits[i] = stageLimit{configured: p.Limit(i), working: p.Limit(i).Working}
-		if limits[i].configured.IsZero() {
-			limits[i].working = v.history.options.Working
-		}
-		if win[i] = 1; p.Outcome(i) != stage.Won {
-			if configured, ok := p.Probability(i); ok {
-				win[i] = configured
-			}
-		}
-	}
-	hazards, err := v.LifeTable(1).Hazards(HazardOptions{})
-	if err != nil { // more ages than can be kept: nothing is learned
-		return limits, win
-	}
-	matrix, err := hazards.Matrix()
-	if err != nil {
-		return limits, win
-	}
-	chain, err := matrix.Chain()
-	if err != nil {
-		return limits, win
-	}
-	for i := range win {
-		if e, err := chain.Win(p.StageID(i)); err == nil && !e.IsZero() {
-			win[i] = e.Value
-		}
-	}
-	for at, i := range hazards.k.open {
-		if e, err := chain.Win(p.StageID(i)); err == nil && !e.IsZero() {
-			limits[i].learned = hazards.winnersStay(at, win, q)
-		}
-	}
-	return limits, win
-}
-
-// winnersStay returns within how many days a share q of the deals that go on to win from a stage have left it.
-func (h *Hazards) winnersStay(at int, win []float64, q float64) sf.Estimate {
-	f, hazard := h.flows[at], h.k.hazard[at]
-	target, sum, s := q*win[f.at], 0.0, 1.0
-	if !(target > 0) {
-		return sf.Estimate{}
-	}
-	towards := 0.0 // moves towards a win that were seen
-	for k, j := range f.to {
-		towards += f.left[k] * win[j]
-	}
-	for u := range f.risk {
-		leave := 0.0
-		for _, j := range f.to {
-			leave += hazard[j][u]
-			sum += s * hazard[j][u] * win[j]
-		}
-		if sum >= target-sameShare {
-			return sf.Estimate{Value: float64(u), N: int64(math.Round(towards)), Left: f.stays - int64(f.sum), Method: "quantile of the stay given a win"}
-		}
-		s *= 1 - math.Min(leave, 1)
-	}
-	return sf.Estimate{}
+	return cmp.Or(cmp.Compare(b.Amount.Float64()*b.Win, a.Amount.Float64()*a.Win), cmp.Compare(b.DaysOver, a.DaysOver))
 }

@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -19,6 +20,20 @@ type Tally struct {
 	Deals    int64    `json:"deals"`
 	Unpriced int64    `json:"unpriced"` // of them: those without an amount, which add nothing
 	Amount   sf.Money `json:"amount"`   // unknown where no deal has an amount
+}
+
+// DealTally is a tally with some of its deals.
+type DealTally struct {
+	Tally
+	Examples []string `json:"examples"` // the first by id, at most [MaxExamples]
+}
+
+// take counts a deal; they come by id.
+func (t *DealTally) take(id string, amount sf.Money) error {
+	if len(t.Examples) < MaxExamples {
+		t.Examples = append(t.Examples, id)
+	}
+	return t.add(amount)
 }
 
 // add counts a deal with its amount, which is in the currency of the others.
@@ -44,15 +59,32 @@ func addMoney(sum *sf.Money, amount sf.Money) error {
 // currency returns the one currency of the deals that the view shows; an [*sf.InvalidError] when there are several. It is "" as well where no
 // deal has an amount.
 func (v *View) currency() (string, error) {
+	zero, err := zeroOf([]*View{v}, nil)
+	return zero.Currency(), err
+}
+
+// zeroOf returns an amount of 0 in the one currency of the deals that views show and of other amounts, unknown where none is known; an
+// [*sf.InvalidError] when there are several.
+func zeroOf(views []*View, others iter.Seq[sf.Money]) (zero sf.Money, err error) {
 	seen := make(map[string]bool)
-	for d := range v.candidates() {
-		if v.seen(d) {
-			if m := (Deal{v, d}).Amount(); m.Known() {
-				seen[m.Currency()] = true
-			}
+	see := func(m sf.Money) {
+		if m.Known() {
+			seen[m.Currency()] = true
+			zero = m
 		}
 	}
-	return onlyCurrency(seen)
+	for _, v := range views {
+		for d := range v.Deals() {
+			see(d.Amount())
+		}
+	}
+	if others != nil {
+		others(func(m sf.Money) bool { see(m); return true })
+	}
+	if _, err := onlyCurrency(seen); err != nil {
+		return sf.Money{}, err
+	}
+	return zero.Sub(zero)
 }
 
 // onlyCurrency returns the one currency of a set, or the fault that there are several.

@@ -54,13 +54,13 @@ func (v *View) paceCounts(spans []paceSpan) ([]paceCounter, error) {
 	}
 	at := func(k int) *paceCounter { return &counts[len(spans)-1-k] }
 	var fault error
+	currencies := make(map[string]bool) // a deal that reopened may have been won in another one than it has now
 	for d := range v.candidates() {
-		var amount sf.Money
-		priced := false
 		r.read(d, seriesEvents{
 			close: func(k int, c seriesClose) {
-				if c.won && !priced {
-					amount, priced = Deal{v, d}.Amount(), true
+				amount, _ := v.history.value(c.amount).Money()
+				if amount.Known() {
+					currencies[amount.Currency()] = true
 				}
 				if err := at(k).close(c, amount); err != nil {
 					fault = err
@@ -72,6 +72,9 @@ func (v *View) paceCounts(spans []paceSpan) ([]paceCounter, error) {
 				}
 			},
 		})
+	}
+	if _, err := onlyCurrency(currencies); err != nil {
+		return nil, err
 	}
 	return counts, fault
 }

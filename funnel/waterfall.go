@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -26,17 +27,17 @@ type Bridge struct {
 	By       string        `json:"by,omitzero"`
 	All      BridgeGroup   `json:"all"`
 	Groups   []BridgeGroup `json:"groups,omitzero"` // by name; "" are deals of which the group is not known
-	Passed   Passed        `json:"passed"`          // deals that neither end shows as open
-	Slippage Slippage      `json:"slippage"`        // what became of the close dates of the opening
 	Warnings []sf.Note     `json:"warnings,omitzero"`
 }
 
 // BridgeGroup is the bridge of one group of deals, or of all.
 type BridgeGroup struct {
-	Group   string      `json:"group"`
-	Opening Tally       `json:"opening"`
-	Causes  []BridgeRow `json:"causes"` // those that occur, in the order of [Cause]
-	Closing Tally       `json:"closing"`
+	Group    string      `json:"group"`
+	Opening  Tally       `json:"opening"`
+	Causes   []BridgeRow `json:"causes"` // those that occur, in the order of [Cause]
+	Closing  Tally       `json:"closing"`
+	Passed   Passed      `json:"passed"`   // deals that neither end shows as open
+	Slippage Slippage    `json:"slippage"` // what became of the close dates of the opening
 }
 
 // BridgeRow is what one cause did.
@@ -48,10 +49,11 @@ type BridgeRow struct {
 	Examples []string `json:"examples"`       // deals, the first by id, at most [MaxExamples]
 }
 
-// Passed are deals that began after the opening, or were not on record then, and had ended by the closing: they are in no open amount of either end.
+// Passed are deals that began after the opening, or were not on record then, and had ended by the closing: they are in no open amount of
+// either end. They count for the group that the closing knows.
 type Passed struct {
-	Won  Tally `json:"won"`
-	Lost Tally `json:"lost"`
+	Won  DealTally `json:"won"`
+	Lost DealTally `json:"lost"`
 }
 
 // Waterfall compares the open pipeline of two views of one history, the opening not later than the closing. It goes by the difference of their
@@ -60,8 +62,17 @@ type Passed struct {
 //	closing amount − opening amount = Σ over causes of the amount that each added
 //
 // exactly, in the whole and in every group. A deal that leaves, won or lost among others, takes with it the amount that it had at the opening; one
-// that comes brings the amount of the closing. In the whole a deal that changed its group is increased, decreased or unchanged; in the
-// groups it moves out of one with the amount of the opening, and into the other with that of the closing.
+// that comes brings the amount of the closing. A start of observation changes nothing.
+//
+// With groups, a deal that leaves does so in the group that it had at the opening, also where another owner won it; one that comes, in the
+// group of the closing. One that is open at both ends and has changed its group moves out of the one with the amount of the opening, and
+// into the other with that of the closing; in the whole it is priced, increased, decreased or unchanged. So, over all groups,
+//
+//   - openings, closings, Passed and Slippage sum to those of the whole, and so does each cause by which deals come and leave, in deals
+//     and in amounts;
+//   - as many deals are moved in as moved out;
+//   - the amounts moved in and out, priced, increased, decreased and unchanged together sum to those priced, increased, decreased and
+//     unchanged in the whole. The moves alone cancel only where no amount changed besides.
 //
 // Deals without an amount are counted and add nothing. The cost is that of reading every deal in both views. The error is an [*sf.InvalidError]:
 // views of two histories or in the wrong order, an empty period, amounts in several currencies.
@@ -69,28 +80,23 @@ func Waterfall(opening, closing *View, o WaterfallOptions) (*Bridge, error) {
 	if err := sf.Invalid(bridgeFaults(opening, closing, o)); err != nil {
 		return nil, err
 	}
-	currency, err := bridgeCurrency(opening, closing)
+	zero, err := zeroOf([]*View{opening, closing}, nil)
 	if err != nil {
 		return nil, err
 	}
-	b := &bridging{options: o, nothing: currency, groups: make(map[string]*bridgeSums)}
+	b := &bridging{options: o, opening: opening, closing: closing, due: slippagePeriod(opening, closing, o.Due), zero: zero, groups: make(map[string]*bridgeSums)}
 	b.all = b.sums()
-	out := &Bridge{From: opening.AsOf(), To: closing.AsOf(), Due: o.Due, By: o.By}
-	out.Passed.Won.Amount, out.Passed.Lost.Amount = currency, currency
 	for d := range uint32(opening.history.deals.len()) {
-		if err := b.take(opening, closing, d, &out.Passed); err != nil {
+		if err := b.take(d); err != nil {
 			return nil, err
 		}
 	}
-	out.All = b.all.group("")
+	out := &Bridge{From: opening.AsOf(), To: closing.AsOf(), Due: o.Due, By: o.By, All: b.all.group("")}
 	if o.By != "" {
 		out.Groups = []BridgeGroup{}
 		for _, name := range slices.Sorted(maps.Keys(b.groups)) {
 			out.Groups = append(out.Groups, b.groups[name].group(name))
 		}
-	}
-	if out.Slippage, err = slippage(opening, closing, o.Due, currency); err != nil {
-		return nil, err
 	}
 	out.Warnings = b.warnings(out)
 	return out, nil
@@ -103,107 +109,38 @@ func bridgeFaults(opening, closing *View, o WaterfallOptions) (faults []sf.Note)
 	if closing.asOf < opening.asOf {
 		faults = append(faults, sf.NewNote(CodeBridgeOrder, "", sf.F("opening", sf.Instant(opening.AsOf())), sf.F("closing", sf.Instant(closing.AsOf()))))
 	}
-	if o.Due != (sf.Period{}) && !o.Due.Valid() {
-		faults = append(faults, sf.NewNote(CodeBridgePeriod, "due", sf.F("period", sf.Text(o.Due.String()))))
-	}
-	return faults
-}
-
-// bridgeCurrency returns nothing in the one currency of both views; unknown where no deal has an amount.
-func bridgeCurrency(views ...*View) (nothing sf.Money, err error) {
-	seen := make(map[string]bool)
-	for _, v := range views {
-		for d := range v.Deals() {
-			if m := d.Amount(); m.Known() {
-				seen[m.Currency()] = true
-				nothing = m
-			}
-		}
-	}
-	if _, err := onlyCurrency(seen); err != nil {
-		return sf.Money{}, err
-	}
-	return nothing.Sub(nothing)
-}
-
-// shown reports whether a view shows a deal.
-func (v *View) shown(deal uint32) bool {
-	if v.chosen {
-		if _, found := slices.BinarySearch(v.only, deal); !found {
-			return false
-		}
-	}
-	return v.seen(deal)
-}
-
-// standing is where a deal stands in one view.
-type standing struct {
-	known   bool // on record by then, whether the view shows it or not
-	shown   bool
-	outcome stage.Outcome
-	staged  bool
-	created int64
-	amount  sf.Money
-	due     sf.Date
-	group   string
-	inside  bool // it counts: open, and due in the period
-	timing  int  // its close date against the period: −1 before, 0 in it, 1 after or unknown
-}
-
-func (b *bridging) standing(v *View, deal uint32) standing {
-	if !v.shown(deal) {
-		return standing{known: v.seen(deal)}
-	}
-	d := Deal{v, deal}
-	state := d.state()
-	s := standing{known: true, shown: true, outcome: state.outcome, staged: state.stage >= 0, created: state.created, amount: d.Amount(), due: d.Close()}
-	if b.options.By != "" {
-		if fact := d.Fact(b.options.By); fact.Known() {
-			s.group = fact.String()
-		}
-	}
-	s.timing = timing(s.due, b.options.Due, v.history.clock.zone)
-	s.inside = s.staged && s.outcome == stage.Open && s.timing == 0
-	return s
-}
-
-// timing says where a close date lies; every date is in the zero period.
-func timing(due sf.Date, p sf.Period, zone *time.Location) int {
-	switch at := due.In(zone); {
-	case p == (sf.Period{}):
-		return 0
-	case due.IsZero() || !at.Before(p.To):
-		return 1
-	case at.Before(p.From):
-		return -1
-	default:
-		return 0
-	}
+	return append(faults, periodFaults("due", o.Due)...)
 }
 
 // bridging is a waterfall under way.
 type bridging struct {
-	options WaterfallOptions
-	nothing sf.Money // in the currency
-	all     *bridgeSums
-	groups  map[string]*bridgeSums
-	bare    []string // open at the closing without an amount
+	options          WaterfallOptions
+	opening, closing *View
+	due              sf.Period // for slippage
+	zero             sf.Money  // in the currency
+	all              *bridgeSums
+	groups           map[string]*bridgeSums
+	bare             []string // open at the closing without an amount
 }
 
-// bridgeSums is the bridge of one group under way.
-type bridgeSums struct {
-	opening, closing Tally
-	rows             [len(causeWords)]BridgeRow
+// bridged is a deal at both ends.
+type bridged struct {
+	id      string
+	was, is standing
 }
 
+// sums returns the bridge of a group before any deal.
 func (b *bridging) sums() *bridgeSums {
-	s := &bridgeSums{opening: Tally{Amount: b.nothing}, closing: Tally{Amount: b.nothing}}
+	zero := Tally{Amount: b.zero}
+	s := &bridgeSums{opening: zero, closing: zero, slippage: slippageOf(zero)}
+	s.passed.Won, s.passed.Lost = DealTally{zero, []string{}}, DealTally{zero, []string{}}
 	for c := range s.rows {
-		s.rows[c] = BridgeRow{Cause: Cause(c), Amount: b.nothing}
+		s.rows[c] = BridgeRow{Cause: Cause(c), Amount: b.zero}
 	}
 	return s
 }
 
+// group returns the bridge of a group.
 func (b *bridging) group(name string) *bridgeSums {
 	s := b.groups[name]
 	if s == nil {
@@ -213,108 +150,75 @@ func (b *bridging) group(name string) *bridgeSums {
 	return s
 }
 
+// in yields the bridges that a deal of a group counts in: that of all, and where there are groups, that of its own.
+func (b *bridging) in(group string) iter.Seq[*bridgeSums] {
+	return func(yield func(*bridgeSums) bool) {
+		if yield(b.all) && b.options.By != "" {
+			yield(b.group(group))
+		}
+	}
+}
+
 // take adds one deal.
-func (b *bridging) take(opening, closing *View, deal uint32, passed *Passed) error {
-	was, is := b.standing(opening, deal), b.standing(closing, deal)
-	if !was.inside && !is.inside {
-		return passed.take(was, is)
+func (b *bridging) take(deal uint32) error {
+	x := bridged{b.opening.history.deals.at(deal), b.standing(b.opening, deal), b.standing(b.closing, deal)}
+	add := b.pass
+	if x.was.inside || x.is.inside {
+		add = b.cross
 	}
-	id := opening.history.deals.at(deal)
-	if is.inside && !is.amount.Known() {
-		b.bare = append(b.bare, id)
-	}
-	cause := b.cause(was, is, opening.asOf)
-	if err := b.all.add(id, cause, was, is); err != nil || b.options.By == "" {
+	if err := add(&x); err != nil {
 		return err
 	}
-	if was.inside && is.inside && was.group != is.group {
-		gone, come := is, was
+	return b.slip(deal, &x)
+}
+
+// cross adds a deal that counts at one end or both.
+func (b *bridging) cross(x *bridged) error {
+	if x.is.inside && !x.is.amount.Known() {
+		b.bare = append(b.bare, x.id)
+	}
+	cause := b.cause(x.was, x.is)
+	if err := b.all.add(x.id, cause, x.was, x.is); err != nil || b.options.By == "" {
+		return err
+	}
+	if x.was.inside && x.is.inside && x.was.group != x.is.group {
+		gone, come := x.is, x.was
 		gone.inside, come.inside = false, false
-		if err := b.group(was.group).add(id, CauseMovedOut, was, gone); err != nil {
+		if err := b.group(x.was.group).add(x.id, CauseMovedOut, x.was, gone); err != nil {
 			return err
 		}
-		return b.group(is.group).add(id, CauseMovedIn, come, is)
+		return b.group(x.is.group).add(x.id, CauseMovedIn, come, x.is)
 	}
-	at := is.group
-	if was.inside {
-		at = was.group
+	at := x.is.group
+	if x.was.inside {
+		at = x.was.group
 	}
-	return b.group(at).add(id, cause, was, is)
+	return b.group(at).add(x.id, cause, x.was, x.is)
 }
 
-// take counts a deal that neither end shows as open and that was not on record at the opening.
-func (p *Passed) take(was, is standing) error {
-	if was.known || !is.shown || !is.staged {
+// pass counts a deal that neither end shows as open, if it was not on record at the opening.
+func (b *bridging) pass(x *bridged) error {
+	if x.was.known || !x.is.shown || !x.is.staged || x.is.outcome == stage.Open {
 		return nil
 	}
-	switch is.outcome {
-	case stage.Won:
-		return p.Won.add(is.amount)
-	case stage.Lost:
-		return p.Lost.add(is.amount)
-	default:
-		return nil
+	for s := range b.in(x.is.group) {
+		ended := &s.passed.Lost
+		if x.is.outcome == stage.Won {
+			ended = &s.passed.Won
+		}
+		if err := ended.take(x.id, x.is.amount); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-// cause says why a deal that counts at one end or both changed what it did.
-func (b *bridging) cause(was, is standing, opening int64) Cause {
-	switch {
-	case was.inside && is.inside:
-		return amountCause(was.amount, is.amount)
-	case is.inside:
-		return arrival(was, is, opening)
-	default:
-		return departure(is)
-	}
-}
-
-func amountCause(was, is sf.Money) Cause {
-	if !was.Known() && is.Known() {
-		return CausePriced
-	}
-	switch sign, _ := is.Cmp(was); {
-	case sign > 0:
-		return CauseIncreased
-	case sign < 0, was.Known() && !is.Known(): // a late close can take the amount stated after it out of the count
-		return CauseDecreased
-	default:
-		return CauseUnchanged
-	}
-}
-
-func arrival(was, is standing, opening int64) Cause {
-	switch {
-	case !was.shown && was.known:
-		return CauseSelected
-	case !was.shown && is.created < opening:
-		return CauseLate
-	case !was.shown:
-		return CauseCreated
-	case !was.staged: // it was known, and in no stage yet
-		return CauseCreated
-	case was.outcome != stage.Open:
-		return CauseReopened
-	case was.timing < 0:
-		return CausePushedIn
-	default:
-		return CausePulledIn
-	}
-}
-
-func departure(is standing) Cause {
-	switch {
-	case !is.shown:
-		return CauseLeftOut
-	case is.outcome == stage.Won:
-		return CauseWon
-	case is.outcome == stage.Lost:
-		return CauseLost
-	case is.timing < 0:
-		return CausePulledOut
-	default:
-		return CausePushedOut
-	}
+// bridgeSums is the bridge of one group under way.
+type bridgeSums struct {
+	opening, closing Tally
+	rows             [len(causeWords)]BridgeRow
+	passed           Passed
+	slippage         Slippage
 }
 
 // add takes one deal into the bridge of a group that it is in at one end or both.
@@ -348,7 +252,7 @@ func (s *bridgeSums) add(id string, cause Cause, was, is standing) error {
 
 // group returns the bridge with the causes that occur.
 func (s *bridgeSums) group(name string) BridgeGroup {
-	g := BridgeGroup{Group: name, Opening: s.opening, Causes: []BridgeRow{}, Closing: s.closing}
+	g := BridgeGroup{Group: name, Opening: s.opening, Causes: []BridgeRow{}, Closing: s.closing, Passed: s.passed, Slippage: s.slippage.finished()}
 	for _, row := range s.rows {
 		if row.Deals > 0 {
 			g.Causes = append(g.Causes, row)

@@ -1,9 +1,6 @@
 package funnel
 
-import (
-	"fmt"
-	"slices"
-)
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // ScenarioKind says what a change changes. In JSON and text it is a word.
 type ScenarioKind uint8
@@ -22,33 +19,16 @@ const (
 	ChangeAmount // amount
 )
 
-var scenarioWords = [...]string{"move", "stay", "longest", "arrivals", "amount"}
+var scenarioWords = word.Set[ScenarioKind]{Package: "funnel", Name: "change", Words: []string{"move", "stay", "longest", "arrivals", "amount"}}
 
 // String returns the kind's word.
-func (k ScenarioKind) String() string {
-	if int(k) < len(scenarioWords) {
-		return scenarioWords[k]
-	}
-	return fmt.Sprintf("change(%d)", uint8(k))
-}
+func (k ScenarioKind) String() string { return scenarioWords.String(k) }
 
 // MarshalText writes the kind's word.
-func (k ScenarioKind) MarshalText() ([]byte, error) {
-	if int(k) >= len(scenarioWords) {
-		return nil, fmt.Errorf("funnel: no kind of change %d", uint8(k))
-	}
-	return []byte(scenarioWords[k]), nil
-}
+func (k ScenarioKind) MarshalText() ([]byte, error) { return scenarioWords.Marshal(k) }
 
 // UnmarshalText reads the kind's word.
-func (k *ScenarioKind) UnmarshalText(b []byte) error {
-	i := slices.Index(scenarioWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no kind of change; there are %v", b, scenarioWords)
-	}
-	*k = ScenarioKind(i)
-	return nil
-}
+func (k *ScenarioKind) UnmarshalText(b []byte) error { return scenarioWords.Unmarshal(k, b) }
 
 // ScenarioChange is one change of a funnel, as plain data. Only the fields of its kind count; [MovePoints], [StayTimes], [StayAtMost],
 // [ArrivalTimes] and [AmountTimes] make them.

@@ -127,21 +127,6 @@ func (s *scenarioState) stay(b *steadyFlow, c ScenarioChange) []sf.Note {
 	return nil
 }
 
-// daysWithin returns the mean days by destination when no stay lasts longer than so many.
-func (r *flowRow) daysWithin(longest float64) []float64 {
-	days := r.law.mean(longest, slices.Clone(r.days))
-	mean := 0.0
-	for j, p := range r.p {
-		mean += p * days[j]
-	}
-	for j, p := range r.p {
-		if p == 0 {
-			days[j] = mean
-		}
-	}
-	return days
-}
-
 // move changes the probability of a move.
 func (s *scenarioState) move(b *steadyFlow, c ScenarioChange) []sf.Note {
 	i, faults := s.from(b, c.Stage)

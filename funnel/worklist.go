@@ -13,6 +13,7 @@ type WorklistOptions struct {
 	SoonDays       int           // what is due within so many days is due soon; 0: 3; below 0: nothing is
 	ContactWithin  time.Duration // by when after it began a new deal is to be contacted; 0: 24 hours; below 0: not asked
 	ContactWorking bool          // that time runs on working days only
+	ContactKinds   []string      // kinds of activities that are a contact and keep a next step, which a page view is not; none: all
 	UntouchedDays  int           // a deal of which nothing was heard for so many days is untouched; 0: 14; below 0: not asked
 	Limit          int           // the most items and plans listed; 0: all. Counts and totals are of all
 	Skip           []sf.Code     // reasons that are not looked for, of [WorkReasons]
@@ -26,10 +27,10 @@ type Worklist struct {
 	Listed  Tally       `json:"listed"`            // of them: those on the list
 	Late    Tally       `json:"late"`              // of those: the ones with something overdue
 	Items   []WorkItem  `json:"items"`             // the most urgent first, see [View.Worklist]
-	Plans   []WorkPlan  `json:"plans"`             // planned activities of today and overdue ones, by person, day, deal and kind
+	Plans   []WorkPlan  `json:"plans"`             // planned activities of today and overdue ones, by person, instant, deal and kind, then as they came in
 	Reasons []WorkCount `json:"reasons"`           // how many deals have which reason, in the order of [WorkReasons]
 	Owners  []WorkOwner `json:"owners"`            // by name; deals that nobody owns come under the empty name
-	Notes   []sf.Note   `json:"warnings,omitzero"` // what could not be looked at
+	Notes   []sf.Note   `json:"warnings,omitzero"` // what could not be looked at, or may not be kept
 }
 
 // WorkItem is one open deal that asks for something.
@@ -50,7 +51,7 @@ type WorkReason struct {
 	Note    sf.Note     `json:"note"`
 	Urgency WorkUrgency `json:"urgency"`
 	Due     sf.Date     `json:"due,omitzero"`       // the last day in time; unknown where there is none
-	Over    int         `json:"days_over,omitzero"` // days since that day, working ones where the limit says so; below 0: days that are left
+	Over    int         `json:"days_over,omitzero"` // days since that day, working ones where the limit says so, 0 if all since were days off; below 0: days left
 }
 
 // WorkPlan is an activity that was planned for today or before, and has not happened.
@@ -81,12 +82,14 @@ type WorkOwner struct {
 //
 // Reasons, each with its day where it has one:
 //
-//   - The next step, as a row or an activity stated it last, is kept by an activity or a move after it was stated, on its day or later.
+//   - The next step, as a row or an activity stated it last, is kept by a contact or a move after it was stated, on its day or later.
 //     Until then it is due, and late from the day after. A deal with neither such a step nor a plan has none.
 //   - A planned activity is due until it happens; late from the day after.
-//   - The limit and the milestones of the stage: [stage.Pipeline.LimitDate] and [stage.Pipeline.Due].
-//   - A new deal, one that is still in the stage it began in, is to be contacted by an activity within a time from its first row. That of a
-//     deal that came into the history in mid-life is not asked for, and neither is any while the history has no activities at all.
+//   - The limit and the milestones of the stage, as configured: [stage.Pipeline.LimitDate] and [stage.Pipeline.Due]. [View.Stalled] says the
+//     same of such a limit, and learns one for stages that have none.
+//   - A new deal, one that is still in the stage it began in, is to be contacted within a time from its first row. That of a deal that came
+//     into the history in mid-life is not asked for, and neither is that of one that began before the first activity on record, for its
+//     contact may not be.
 //   - The expected close date is late from the day after.
 //   - Untouched is a deal without a row or an activity for so many days.
 //   - Unmet is what [stage.Pipeline.Check] has against a move to the next open stage that the rules allow, or else to the first won one.

@@ -19,7 +19,7 @@ type workLister struct {
 	calendar sf.Calendar
 	now      time.Time
 	today    sf.Date
-	contacts bool // a contact could be on record
+	since    int64 // the first activity on record; never: there is none
 
 	stages    []stage.Stage
 	titles    []string
@@ -50,18 +50,15 @@ func (l *workLister) begin() {
 		l.stages, l.titles = append(l.stages, s), append(l.titles, s.Title())
 		l.nextStage = append(l.nextStage, stageAfter(l.pipeline, i))
 	}
-	l.contacts = l.options.contact() > 0
-	if l.contacts && !v.keepsTouches() {
-		l.contacts = false
-		if l.options.asks(CodeWorkLeadLate) {
-			l.list.Notes = append(l.list.Notes, sf.NewNote(CodeWorkNoActivities, ""))
-		}
+	l.since = v.touchesSince()
+	if l.since == never && l.options.contact() > 0 && l.options.asks(CodeWorkLeadLate) {
+		l.list.Notes = append(l.list.Notes, sf.NewNote(CodeWorkNoActivities, ""))
 	}
 }
 
 // look takes one deal.
 func (l *workLister) look(deal uint32) error {
-	w, ok := l.view.readWork(deal)
+	w, ok := l.view.readWork(deal, l.options.ContactKinds)
 	if !ok {
 		return nil
 	}
@@ -154,6 +151,9 @@ func (l *workLister) finished() *Worklist {
 	})
 	if most := l.options.Limit; most > 0 {
 		list.Items, list.Plans = list.Items[:min(most, len(list.Items))], list.Plans[:min(most, len(list.Plans))]
+	}
+	if l.all.reasons[CodeWorkNextMissing] > 0 && !l.view.keepsSteps() {
+		list.Notes = append(list.Notes, sf.NewNote(CodeWorkNoSteps, ""))
 	}
 	list.Reasons, list.Owners = []WorkCount{}, []WorkOwner{}
 	for _, code := range WorkReasons() {

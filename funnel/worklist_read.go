@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -18,24 +19,21 @@ type workDeal struct {
 
 	next, stated int64 // the next step as it was stated last, and when it was first stated so
 	moved        int64 // the last move
-	touched      int64 // the last activity
+	contacted    int64 // the last activity that is a contact
 	heard        int64 // the last row or activity
 	plans        []*touch
 }
 
 // readWork reads a deal; ok is false when it is not open.
-func (v *View) readWork(deal uint32) (w workDeal, ok bool) {
+func (v *View) readWork(deal uint32, contacts []string) (w workDeal, ok bool) {
 	h := v.history
-	w = workDeal{deal: Deal{v, deal}, next: never, stated: never, moved: never, touched: never, heard: never}
-	var owner, amount uint32
+	w = workDeal{deal: Deal{v, deal}, next: never, stated: never, moved: never, contacted: never, heard: never}
+	var amount uint32
 	moves := 0
 	w.state = v.follow(deal, listener{
 		move: func(_, _, row int) { moves, w.moved = moves+1, h.rows.at[row] },
 		row: func(i int, priced bool) {
 			w.heard = h.rows.at[i]
-			if x := of(h.rows.owner, i); x != 0 {
-				owner = x
-			}
 			if x := of(h.rows.amount, i); priced && x != 0 {
 				amount = x
 			}
@@ -51,9 +49,9 @@ func (v *View) readWork(deal uint32) (w workDeal, ok bool) {
 		return w, false
 	}
 	w.begun = moves == 1
-	w.owner = h.text(owner)
+	w.owner = h.text(w.state.owner)
 	w.amount, _ = h.value(amount).Money()
-	w.readTouches()
+	w.readTouches(contacts)
 	return w, true
 }
 
@@ -64,8 +62,8 @@ func (w *workDeal) stateNext(next, at int64) {
 	}
 }
 
-// readTouches reads the activities on record: the last one, the steps they state, and the plans that have not happened.
-func (w *workDeal) readTouches() {
+// readTouches reads the activities on record: the last one, the last contact, the steps they state, and the plans that have not happened.
+func (w *workDeal) readTouches(contacts []string) {
 	v := w.deal.view
 	touches := v.history.touchesOf(w.deal.row)
 	for i := range touches {
@@ -75,7 +73,10 @@ func (w *workDeal) readTouches() {
 		case t.at == never:
 			w.plans = append(w.plans, t)
 		default:
-			w.touched, w.heard = t.at, max(w.heard, t.at)
+			w.heard = max(w.heard, t.at)
+			if len(contacts) == 0 || slices.Contains(contacts, t.activity.Kind) {
+				w.contacted = t.at
+			}
 			if t.next != never && (t.at > w.stated || t.at == w.stated && t.next > w.next) { // of one instant, the later step
 				w.stateNext(t.next, t.at)
 			}
@@ -86,16 +87,13 @@ func (w *workDeal) readTouches() {
 	}
 }
 
-// kept reports whether an activity or a move kept the next step: on its day or later, and after it was stated.
+// kept reports whether a contact or a move kept the next step: on its day or later, and after it was stated.
 func (w *workDeal) kept() bool {
 	clock := w.deal.view.history.clock
 	day := clock.civil(w.next)
 	by := func(at int64) bool { return at != never && at > w.stated && clock.civil(at) >= day }
-	return by(w.touched) || by(w.moved)
+	return by(w.contacted) || by(w.moved)
 }
-
-// keepsTouches reports whether any activity that happened is on record, of a deal that is on record too, whatever deals the view selects.
-func (v *View) keepsTouches() bool { return v.touchesSince() != never }
 
 // touchesSince returns the first instant of an activity that is on record, of a deal that is on record too, whatever deals the view selects.
 func (v *View) touchesSince() int64 {
@@ -109,6 +107,22 @@ func (v *View) touchesSince() int64 {
 		}
 	}
 	return since
+}
+
+// keepsSteps reports whether a next step or a plan is on record, of a deal that is on record too, whatever deals the view selects.
+func (v *View) keepsSteps() bool {
+	h := v.history
+	for d := range uint32(h.deals.len()) {
+		for i := int(h.first[d]); i < int(h.first[d+1]) && h.rows.at[i] < v.asOf; i++ {
+			if of(h.rows.next, i) != 0 && v.sees(i) {
+				return true
+			}
+		}
+		if v.seen(d) && slices.ContainsFunc(h.touchesOf(d), func(t touch) bool { return v.shows(&t) && (t.next != never || t.planned != never) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // workedAfter returns the instant at which a length of time has passed since another, in days that count: on a day that is not worked time

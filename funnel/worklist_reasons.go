@@ -84,10 +84,10 @@ func (r *workReasons) limit() {
 
 // contact looks at a deal that has not left the stage it began in, and that nobody has contacted.
 func (r *workReasons) contact() {
-	if !r.begun || r.state.late || r.touched != never || !r.contacts {
+	within := r.options.contact()
+	if within < 0 || !r.begun || r.contacted != never || r.state.late || r.since == never || r.state.created < r.since {
 		return
 	}
-	within := r.options.contact()
 	by, ok := r.view.history.clock.time(r.state.created).Add(within), true
 	if r.options.ContactWorking {
 		by, ok = workedAfter(r.calendar, r.view.history.clock.time(r.state.created), within)

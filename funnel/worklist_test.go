@@ -1,7 +1,6 @@
 package funnel_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
@@ -110,12 +108,16 @@ func TestWorklistReasons(t *testing.T) {
 		"next earlier today": {
 			rows: []funnel.Event{nextAt(offer, 9.1)}, days: 9.9, o: quiet, want: "today next_due@9+0",
 		},
-		"next late":         {rows: []funnel.Event{nextAt(offer, 7.5)}, days: 9.5, o: quiet, want: "late next_overdue@7+2"},
-		"next soon":         {rows: []funnel.Event{nextAt(offer, 12)}, days: 9.5, o: quiet, want: "soon next_due@12-3"},
-		"next not so soon":  {rows: []funnel.Event{nextAt(offer, 13)}, days: 9.5, o: quiet},
-		"nothing is soon":   {rows: []funnel.Event{nextAt(offer, 10)}, days: 9.5, o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, SoonDays: -5}},
-		"next kept":         {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, o: quiet, want: "today next_missing"},
-		"call before it":    {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(6.9)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
+		"next late":        {rows: []funnel.Event{nextAt(offer, 7.5)}, days: 9.5, o: quiet, want: "late next_overdue@7+2"},
+		"next soon":        {rows: []funnel.Event{nextAt(offer, 12)}, days: 9.5, o: quiet, want: "soon next_due@12-3"},
+		"next not so soon": {rows: []funnel.Event{nextAt(offer, 13)}, days: 9.5, o: quiet},
+		"nothing is soon":  {rows: []funnel.Event{nextAt(offer, 10)}, days: 9.5, o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, SoonDays: -5}},
+		"next kept":        {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, o: quiet, want: "today next_missing"},
+		"call before it":   {rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(6.9)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
+		"next not by a view": {
+			rows: []funnel.Event{nextAt(offer, 7)}, touches: []sf.Activity{called(7.2)}, days: 9, want: "late next_overdue@7+2",
+			o: funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1, ContactKinds: []string{"visit"}},
+		},
 		"moved instead":     {rows: []funnel.Event{nextAt(on(0, "demo"), 7), on(8, "offer")}, days: 9, o: quiet, want: "today next_missing"},
 		"stated after call": {rows: []funnel.Event{offer, nextAt(on(8, ""), 7)}, touches: []sf.Activity{called(7.5)}, days: 9, o: quiet, want: "late next_overdue@7+2"},
 		"stated twice": {
@@ -172,7 +174,7 @@ func TestWorklistReasons(t *testing.T) {
 // A new lead is to be contacted within 24 hours of its first row at noon on Saturday, base and a half day; or, where time runs on working
 // days only, within 24 hours from Monday 00:00.
 func TestWorklistContacts(t *testing.T) {
-	someCall := sf.Activity{Of: "other", Kind: "call", At: base}
+	someCall := sf.Activity{Of: "other", Kind: "visit", At: base}
 	rows := []funnel.Event{nextAt(on(.5, "offer"), 90), but(nextAt(on(0, "offer"), 90), func(e *funnel.Event) { e.Deal = "other" })}
 	weekend := funnel.Options{Calendar: sf.Calendar{Weekend: []time.Weekday{time.Saturday, time.Sunday}}}
 	for name, c := range map[string]struct {
@@ -188,6 +190,8 @@ func TestWorklistContacts(t *testing.T) {
 		"late by now":   {days: 1.5, want: []string{"d: late lead_late@1+0"}},
 		"late":          {days: 3, want: []string{"d: late lead_late@1+2"}},
 		"contacted":     {days: 3, touches: []sf.Activity{called(2)}},
+		"not by a mail": {days: 3, touches: []sf.Activity{called(2)}, o: funnel.WorklistOptions{ContactKinds: []string{"visit", "mail"}}, want: []string{"d: late lead_late@1+2"}},
+		"by a call":     {days: 3, touches: []sf.Activity{called(2)}, o: funnel.WorklistOptions{ContactKinds: []string{"visit", "call"}}},
 		"not by a plan": {days: 3, touches: []sf.Activity{planned(50, 2)}, want: []string{"d: late lead_late@1+2"}},
 		"moved on":      {days: 3, rows: []funnel.Event{on(2, "won2")}},
 		"never asked":   {days: 3, o: funnel.WorklistOptions{ContactWithin: -1}},
@@ -213,6 +217,13 @@ func TestWorklistContacts(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, l.Items)
 		assert.Equal(t, []sf.Code{funnel.CodeWorkNoActivities}, codesOf(l.Notes))
+	})
+	t.Run("before activities were on record", func(t *testing.T) {
+		first := sf.Activity{Of: "other", Kind: "call", At: base.Add(13 * time.Hour)}
+		l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 3, rows, first).Worklist(funnel.WorklistOptions{})
+		require.NoError(t, err)
+		assert.Empty(t, l.Items, "it began at noon and may have been called before one")
+		assert.Empty(t, l.Notes)
 	})
 	t.Run("in mid-life", func(t *testing.T) {
 		late := []funnel.Event{recorded(nextAt(on(.5, "offer"), 90), 9), rows[1]}
@@ -292,6 +303,32 @@ func reasonCount(list []funnel.WorkCount, code sf.Code) int64 {
 	return -1
 }
 
+func TestWorklistWhereNextStepsAreNotKept(t *testing.T) {
+	other := but(on(0, "offer"), func(e *funnel.Event) { e.Deal = "other" })
+	step := called(1)
+	step.NextAt = base.Add(2 * day)
+	o := funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1}
+	for name, c := range map[string]struct {
+		row     funnel.Event
+		touches []sf.Activity
+		notes   []sf.Code
+	}{
+		"none anywhere":     {row: other, touches: []sf.Activity{called(2)}, notes: []sf.Code{funnel.CodeWorkNoSteps}},
+		"one":               {row: nextAt(other, 2)},
+		"not known yet":     {row: recorded(nextAt(other, 2), 6), notes: []sf.Code{funnel.CodeWorkNoSteps}},
+		"that was kept":     {row: other, touches: []sf.Activity{step, called(3)}},
+		"a plan":            {row: other, touches: []sf.Activity{planned(9, 1)}},
+		"a plan, not known": {row: other, touches: []sf.Activity{planned(9, 7)}, notes: []sf.Code{funnel.CodeWorkNoSteps}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 5, []funnel.Event{on(0, "offer"), c.row}, c.touches...).Worklist(o)
+			require.NoError(t, err)
+			assert.Equal(t, c.notes, codesOf(l.Notes))
+			assert.Positive(t, reasonCount(l.Reasons, funnel.CodeWorkNextMissing))
+		})
+	}
+}
+
 func TestWorklistUnmetTellsFalseFromUnknown(t *testing.T) {
 	v := workView(t, workStages(t), funnel.Options{}, 1, []funnel.Event{nextAt(on(0, "lead"), 30)})
 	l, err := v.Worklist(funnel.WorklistOptions{})
@@ -310,182 +347,15 @@ func TestWorklistUnmetTellsFalseFromUnknown(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, base.Add(8*day), planOnly.Items[0].NextAt)
 
-	graph := stage.Moves{Policy: stage.Graph, Graph: map[string][]string{"": {"lead"}, "lead": {"won"}, "demo": {"lost"}, "offer": {"lost"}}}
-	_, err = workView(t, mustPipeline(t, graph), funnel.Options{}, 1, []funnel.Event{on(0, "demo")}).Worklist(funnel.WorklistOptions{})
-	require.NoError(t, err, "demo leads only to lost, so there is nothing to go on to")
-}
-
-func mustPipeline(t require.TestingT, m stage.Moves) *stage.Pipeline {
-	p, err := stage.New(stage.Config{ID: "g", Moves: m, Stages: []stage.Stage{
-		{ID: "lead"}, {ID: "demo"}, {ID: "offer"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
-	}})
-	if err != nil {
-		m.Graph[""] = []string{"lead", "demo", "offer"}
-		p, err = stage.New(stage.Config{ID: "g", Moves: m, Stages: []stage.Stage{
-			{ID: "lead"}, {ID: "demo"}, {ID: "offer"}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
-		}})
-	}
-	require.NoError(t, err)
-	return p
-}
-
-func TestWorklistRefuses(t *testing.T) {
-	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, []funnel.Event{on(0, "lead")})
-	_, err := v.Worklist(funnel.WorklistOptions{
-		SoonDays: 1 << 40, UntouchedDays: 1 << 40, ContactWithin: 1 << 62, Limit: -1, Skip: []sf.Code{funnel.CodeWorkUnmet, "funnel.nonsense"},
+	p, err := stage.New(stage.Config{
+		ID: "g", Fields: []sf.Field{{Name: "need", Kind: sf.KindText}},
+		Moves: stage.Moves{Policy: stage.Graph, Graph: map[string][]string{"": {"lead", "demo"}, "lead": {"won"}, "demo": {"lost"}}},
+		Stages: []stage.Stage{
+			{ID: "lead"}, {ID: "demo", Exit: []stage.Criterion{{ID: "need", Test: criteria.Present("need")}}}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},
+		},
 	})
-	faults := faultsOf(t, err)
-	assert.Equal(t, []sf.Code{funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeWorkReason}, codesOf(faults))
-	assert.Equal(t, "skip[1]", faults[4].Path)
-
-	two := []funnel.Event{paid(on(0, "lead"), 1), but(on(0, "lead"), func(e *funnel.Event) { e.Deal, e.Amount = "e", money(1, "USD") })}
-	_, err = workView(t, sixStages(t, stageForward), funnel.Options{}, 1, two).Worklist(funnel.WorklistOptions{})
-	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
-}
-
-// A sum of ten amounts of 64 digits has 65.
-func TestWorklistSumsTooLarge(t *testing.T) {
-	huge := must(sf.ParseMoney("9"+strings.Repeat("0", 63), "CNY"))
-	for name, change := range map[string]func(e *funnel.Event){
-		"on the list":     func(*funnel.Event) {},
-		"not on the list": func(e *funnel.Event) { e.NextAt = ever },
-	} {
-		t.Run(name, func(t *testing.T) {
-			rows := []funnel.Event{but(on(0, "offer"), change), but(but(on(0, "offer"), change), func(e *funnel.Event) { e.Deal = "e" })}
-			rows[0].Amount, rows[1].Amount = huge, huge
-			_, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, rows).Worklist(funnel.WorklistOptions{})
-			assert.Equal(t, []sf.Code{funnel.CodeAmountTooLarge}, codesOf(faultsOf(t, err)))
-		})
-	}
-}
-
-// At the end of time a zone east of UTC is in the year 10000 already.
-func TestWorklistAtTheEndOfTime(t *testing.T) {
-	o := funnel.Options{Calendar: sf.Calendar{Location: time.FixedZone("east", 14*3600)}}
-	last := time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC)
-	rows := []funnel.Event{but(on(0, "offer"), func(e *funnel.Event) { e.NextAt = last })}
-	l, err := workView(t, sixStages(t, stageForward), o, 50, rows, sf.Activity{Of: "d", Planned: last, Recorded: base}).Worklist(funnel.WorklistOptions{})
 	require.NoError(t, err)
-	assert.Contains(t, asJSON(t, l), "9999-12-31T23:00:00Z")
-	lead := []funnel.Event{but(on(0, "offer"), func(e *funnel.Event) { e.At = last.Add(-2 * time.Hour) })}
-	never := historyWith(t, sixStages(t, stageForward), o, lead, []sf.Activity{{Of: "d", At: last, Kind: "call"}}).AsOf(last)
-	_, err = never.Worklist(funnel.WorklistOptions{ContactWorking: true})
+	onlyLost, err := workView(t, p, funnel.Options{}, 1, []funnel.Event{nextAt(on(0, "demo"), 30)}).Worklist(funnel.WorklistOptions{})
 	require.NoError(t, err)
-}
-
-func TestWorklistOfNothing(t *testing.T) {
-	l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, nil).Worklist(funnel.WorklistOptions{})
-	require.NoError(t, err)
-	assert.Empty(t, l.Items)
-	assert.Zero(t, l.Open.Deals)
-	b, err := json.Marshal(l)
-	require.NoError(t, err)
-	assert.Contains(t, string(b), `"items":[]`)
-}
-
-// drawTouches draws activities of the deals that drawEvents draws, some of them of none.
-func drawTouches(t *rapid.T) []sf.Activity {
-	truth := rapid.SampledFrom([]sf.Value{{}, sf.Bool(true), sf.Bool(false), sf.Text("x")})
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) sf.Activity {
-		a := sf.Activity{
-			Of:   rapid.SampledFrom([]string{"a", "b", "深圳", "deal-0001", "", "nobody"}).Draw(t, "of"),
-			Kind: rapid.SampledFrom([]string{"", "call", "拜访", "\xff"}).Draw(t, "kind"),
-			By:   rapid.SampledFrom([]string{"", "ann", "cy"}).Draw(t, "by"),
-		}
-		if rapid.Bool().Draw(t, "done") {
-			a.At = drawTime(t, "at")
-		}
-		if rapid.Bool().Draw(t, "was planned") {
-			a.Planned = drawTime(t, "planned")
-		}
-		if rapid.Bool().Draw(t, "has record") {
-			a.Recorded = drawTime(t, "recorded")
-		}
-		if rapid.Bool().Draw(t, "has next") {
-			a.NextAt = drawTime(t, "next")
-		}
-		a.Prepared, a.GoalMet, a.Advance = truth.Draw(t, "prepared"), truth.Draw(t, "met"), truth.Draw(t, "advance")
-		return a
-	}), 0, 12).Draw(t, "touches")
-}
-
-// oneCurrency leaves the amounts of one currency.
-func oneCurrency(events []funnel.Event) []funnel.Event {
-	out := slices.Clone(events)
-	for i := range out {
-		if out[i].Amount.Currency() != "CNY" {
-			out[i].Amount = sf.Money{}
-		}
-	}
-	return out
-}
-
-// Nothing later changes a list; the lists of owners make up the list of all; where observation starts changes nothing.
-func TestWorklistLaws(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		p, o, events, touches := drawPipeline(t), drawOptions(t), oneCurrency(drawEvents(t)), drawTouches(t)
-		days := float64(rapid.IntRange(0, 24).Draw(t, "days")) / 2
-		now := base.Add(time.Duration(days * float64(day)))
-		options := funnel.WorklistOptions{SoonDays: rapid.IntRange(-1, 9).Draw(t, "soon"), ContactWorking: rapid.Bool().Draw(t, "working")}
-		v := workView(t, p, o, days, events, touches...)
-		l, err := v.Worklist(options)
-		require.NoError(t, err)
-		known := slices.DeleteFunc(slices.Clone(events), func(e funnel.Event) bool { return !visibleAt(e, now) })
-		past, err := workView(t, p, o, days, known, touches...).Worklist(options)
-		require.NoError(t, err)
-		require.Equal(t, asJSON(t, l), asJSON(t, past))
-
-		backwards := slices.Clone(touches)
-		slices.Reverse(backwards)
-		turned, err := workView(t, p, o, days, events, backwards...).Worklist(options)
-		require.NoError(t, err)
-		require.Equal(t, asJSON(t, l.Items), asJSON(t, turned.Items))
-		between, err := historyWith(t, p, o, events, touches).Between(base, now).Worklist(options)
-		require.NoError(t, err)
-		require.Equal(t, asJSON(t, l), asJSON(t, between))
-
-		items := 0
-		for _, owner := range l.Owners {
-			if owner.Owner == "" {
-				for _, item := range l.Items {
-					if item.Owner == "" {
-						items++
-					}
-				}
-				continue
-			}
-			options.Owner = owner.Owner
-			mine, err := v.Worklist(options)
-			require.NoError(t, err)
-			items += len(mine.Items)
-			require.Equal(t, asJSON(t, owner.Listed), asJSON(t, mine.Listed))
-			for name, part := range v.Split("owner") {
-				if name == owner.Owner {
-					alone, err := part.Worklist(funnel.WorklistOptions{SoonDays: options.SoonDays, ContactWorking: options.ContactWorking})
-					require.NoError(t, err)
-					require.Equal(t, asJSON(t, mine.Items), asJSON(t, alone.Items))
-				}
-			}
-		}
-		require.Len(t, l.Items, items)
-		for _, item := range l.Items {
-			require.NotEmpty(t, item.Reasons)
-			require.Equal(t, item.Reasons[0].Urgency, item.Urgency)
-		}
-	})
-}
-
-func TestWorkUrgencyWords(t *testing.T) {
-	for u := funnel.WorkLate; u <= funnel.WorkStanding; u++ {
-		b, err := u.MarshalText()
-		require.NoError(t, err)
-		var back funnel.WorkUrgency
-		require.NoError(t, back.UnmarshalText(b))
-		assert.Equal(t, u, back)
-		assert.Equal(t, u.String(), string(b))
-	}
-	assert.Equal(t, "urgency(9)", funnel.WorkUrgency(9).String())
-	_, err := funnel.WorkUrgency(9).MarshalText()
-	require.Error(t, err)
-	require.Error(t, new(funnel.WorkUrgency).UnmarshalText([]byte("never")))
+	assert.Empty(t, onlyLost.Items, "demo leads only to lost, so there is nothing to go on to")
 }

@@ -79,11 +79,8 @@ func (v *View) Workload(o WorkloadOptions) (*Workload, error) {
 
 // workPeriod returns when activities count.
 func (v *View) workPeriod(p sf.Period) (sf.Period, []sf.Note) {
-	if p != (sf.Period{}) {
-		if !p.Valid() {
-			return p, []sf.Note{sf.NewNote(CodeSourcePeriod, "period", sf.F("period", sf.Text(p.String())))}
-		}
-		return p, nil
+	if !wholeTime(p) {
+		return p, periodFaults("period", p)
 	}
 	zone := v.history.clock.zone
 	today := sf.DateOf(v.AsOf())

@@ -49,17 +49,17 @@ func (m *maker) bridge(b *funnel.Bridge) *document.Waterfall {
 	sum := func(t funnel.Tally) document.Sum { return document.Sum{Deals: t.Deals, Amount: m.money(t.Amount)} }
 	out := &document.Waterfall{
 		From: document.Instant(b.From.In(m.Settings.Zone)), To: document.Instant(b.To.In(m.Settings.Zone)), Rows: m.bridgeRows([]string{}, b.All),
-		Passed: document.Passed{Won: sum(b.Passed.Won), Lost: sum(b.Passed.Lost)},
+		Passed: document.Passed{Won: sum(b.All.Passed.Won.Tally), Lost: sum(b.All.Passed.Lost.Tally)},
 		Slippage: document.Slippage{
-			Due: sum(b.Slippage.Due), Won: sum(b.Slippage.Won), Lost: sum(b.Slippage.Lost), Pushed: sum(b.Slippage.Pushed),
-			Standing: sum(b.Slippage.Standing), LeftOut: sum(b.Slippage.LeftOut),
+			Due: sum(b.All.Slippage.Due), Won: sum(b.All.Slippage.Won.Tally), Lost: sum(b.All.Slippage.Lost.Tally), Pushed: sum(b.All.Slippage.Pushed.Tally),
+			Standing: sum(b.All.Slippage.Standing.Tally), LeftOut: sum(b.All.Slippage.LeftOut.Tally),
 		},
 	}
 	for _, g := range b.Groups {
 		out.Rows = append(out.Rows, m.bridgeRows([]string{g.Group}, g)...)
 	}
-	pushes := make([]document.Push, 0, len(b.Slippage.Pushes))
-	for _, p := range b.Slippage.Pushes {
+	pushes := make([]document.Push, 0, len(b.All.Slippage.Pushes))
+	for _, p := range b.All.Slippage.Pushes {
 		close := p.Close.String()
 		pushes = append(pushes, document.Push{Deal: p.Deal, Times: p.Times, Days: p.Days, CloseAt: &close, Amount: m.money(p.Amount)})
 	}
