@@ -349,3 +349,17 @@ func TestWorklistAndActivities(t *testing.T) {
 	assert.Len(t, at(t, cut, "worklist", "items", "items"), 1)
 	assert.Equal(t, at(t, r, "worklist", "items", "total"), at(t, cut, "worklist", "items", "total"))
 }
+
+// What is stuck, who differs and what to do name deals and people by their numbers.
+func TestRedactionOfWhatIsStuck(t *testing.T) {
+	secret := strings.NewReplacer("\nd", "\nSecret-d", "Ann", "Ann Secret", "Bob", "Bob Secret")
+	calls := file(t, "calls.csv", "deal,kind,by,planned,at,goal,next\nSecret-d329,call,Ann Secret,2025-12-20,,Secret goal,Secret step\nSecret-d328,call,Cat Secret,2025-12-20,2025-12-21,,\n")
+	costs := file(t, "costs.csv", "source,amount\nweb,10\n")
+	for _, args := range [][]string{{"-format", "json"}, {}, {"-lang", "zh"}} {
+		code, stdout, stderr := program(t, secret.Replace(steady(280)), append(args, "-events", "-", "-won", "won", "-lost", "lost", "-stages", "lead,offer,won,lost",
+			"-compare", "owner", "-activities", calls, "-costs", costs, "-redact")...)
+		require.Equal(t, exitReport, code, stderr)
+		assert.NotContains(t, stdout, "Secret")
+		assert.Contains(t, stdout, "owner-3")
+	}
+}

@@ -9,6 +9,9 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
+// ruleOfThumb is how the library names a number to compare with that neither the history nor the configuration gives. To be above it is no finding.
+const ruleOfThumb = "one half"
+
 // advice looks for what is wrong with the funnel by more than chance, and says what to do.
 func (m *maker) advice() {
 	const key = "advice"
@@ -24,6 +27,9 @@ func (m *maker) advice() {
 	}
 	m.doc.Advice = []document.Advice{}
 	for _, a := range found {
+		if a.Against.Method == ruleOfThumb {
+			continue
+		}
 		out := document.Advice{
 			Code: a.Code, Params: a.Args, Note: a.Note, Share: document.EstimateOf(a.Share), Against: document.EstimateOf(a.Against), QValue: positive(a.QValue),
 			Deals: a.Deals, Examples: list(a.Examples), Remedies: []document.Remedy{},
