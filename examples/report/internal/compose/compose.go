@@ -40,9 +40,9 @@ type maker struct {
 	belongs   func(funnel.Deal) bool // which deals are of this currency; nil: all
 	doc       *document.Report
 	chain     *funnel.Chain
-	unwatched *float64               // share of new deals' ways that no observation stands behind; nil: there are no curves
 	hazards   *funnel.Hazards        // nil: they could not be learned
 	beyond    []document.StalledDeal // all of them, whatever the limit of lists
+	unwatched *float64               // share of new deals' ways that no observation stands behind; nil: there are no curves
 }
 
 // Reports returns a report for each currency, in the order of their codes. The error says why none can be made.
