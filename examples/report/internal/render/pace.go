@@ -108,7 +108,25 @@ func (w *writer) throughput(v *document.Velocity) {
 	if v.ThroughputLow.Known() {
 		s += w.say(", between %s and %s", "，介于 %s 与 %s 之间", w.rough(v.ThroughputLow), w.rough(v.ThroughputHigh))
 	}
-	w.prose("  ", s+w.say(". Plan with this, not with the formula.", "。做计划请以此为准，而非通行公式。"))
+	s += w.say(". Plan with this, not with the formula.", "。做计划请以此为准，而非通行公式。")
+	if r := w.newDeals(); r != nil && r.State == "exception" {
+		s += w.say(" But in the last whole week %s deals began where at least %s and at most %s are routine: it does not go on like this.",
+			"但最近一个完整周新增 %s 个，例常范围为 %s 至 %s：节奏已经改变。", maybe(r.Value, days), maybe(r.LimitLow, days), maybe(r.LimitHigh, days))
+	}
+	w.prose("  ", s)
+}
+
+// newDeals is the row of the newest whole week that counts the deals that began.
+func (w *writer) newDeals() *document.SeriesRow {
+	if w.doc.Series == nil {
+		return nil
+	}
+	for i := range w.doc.Series.Newest {
+		if r := &w.doc.Series.Newest[i]; r.Metric == "entries" && r.Stage == nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // unseen says how many new deals outlast all that was seen, where they are many.
