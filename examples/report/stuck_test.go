@@ -25,21 +25,25 @@ func file(t *testing.T, name, content string) string {
 }
 
 // Worked by hand, as of the end of 2025-01-31, so that today is February 1. In lead: a from January 2, within the limit until January 12, 20 days over;
-// b from January 25, within it until February 4, soon; c from January 31, within it until February 10, neither. In offer: d, e and f have left after 4,
-// 5 and 6 days, and g is there for 21 days: 99 in 100 of those who left had by day 6.
-const stays = "deal,at,stage,amount,owner\n" +
-	"a,2025-01-02,lead,100,Ann\n" +
-	"b,2025-01-25,lead,70,Bob\n" +
-	"c,2025-01-31,lead,50,Bob\n" +
-	"d,2025-01-01,offer,10,Ann\nd,2025-01-05,won,10,Ann\n" +
-	"e,2025-01-01,offer,10,Ann\ne,2025-01-06,lost,10,Ann\n" +
-	"f,2025-01-01,offer,10,Ann\nf,2025-01-07,lost,10,Ann\n" +
-	"g,2025-01-11,offer,20,Bob\n" +
-	"h,2025-01-26,offer,20,Bob\n" // for six days, which is no longer than those who left
+// b from January 25, within it until February 4, soon; c from January 31, within it until February 10, neither. In offer: thirty have been lost after
+// 4, 5 and 6 days by turns, g is there for 21 days and h for 6: 99 in 100 of those who left had by day 6.
+func stays() string {
+	var b strings.Builder
+	b.WriteString("deal,at,stage,amount,owner\n" +
+		"a,2025-01-02,lead,100,Ann\n" +
+		"b,2025-01-25,lead,70,Bob\n" +
+		"c,2025-01-31,lead,50,Bob\n" +
+		"g,2025-01-11,offer,20,Bob\n" +
+		"h,2025-01-26,offer,20,Bob\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, "x%02[1]d,2025-01-01,offer,10,Ann\nx%02[1]d,2025-01-%02[2]d,lost,10,Ann\n", i, 5+i%3)
+	}
+	return b.String()
+}
 
 func TestStalledDeals(t *testing.T) {
 	args := []string{"-events", "-", "-pipeline", file(t, "p.json", limited), "-as-of", "2025-01-31"}
-	r := report(t, stays, args...)
+	r := report(t, stays(), args...)
 	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
 	assert.Equal(t, json.Number("1"), at(t, r, "stalled", "total"))
 	a := at(t, r, "stalled", "items", 0)
@@ -59,7 +63,7 @@ func TestStalledDeals(t *testing.T) {
 	assert.Equal(t, json.Number("1"), at(t, offer, "older"))
 	assert.Equal(t, []any{"g", "h"}, at(t, offer, "oldest"))
 
-	_, text, _ := program(t, stays, args...)
+	_, text, _ := program(t, stays(), args...)
 	plain := strings.Join(strings.Fields(text), " ")
 	assert.Contains(t, plain, "1 of 5 open deals, worth 100, have stayed beyond the limit of their stage")
 	assert.Contains(t, plain, "It has been in its stage for 30 days, 20 beyond the limit")
@@ -69,7 +73,10 @@ func TestStalledDeals(t *testing.T) {
 
 // Nobody set a limit, and the four that are in lead outlast all who were won, so that none can be learned: what was seen is said in its place.
 func TestWhereNoLimitCanBeLearned(t *testing.T) {
-	rows := "deal,at,stage\na,2025-01-01,lead\na,2025-01-03,won\n"
+	rows := "deal,at,stage\n"
+	for i := range 30 {
+		rows += fmt.Sprintf("x%02[1]d,2025-01-01,lead\nx%02[1]d,2025-01-03,won\n", i)
+	}
 	for _, d := range []string{"b", "c", "d", "e"} {
 		rows += d + ",2025-01-01,lead\n"
 	}
@@ -80,8 +87,9 @@ func TestWhereNoLimitCanBeLearned(t *testing.T) {
 	_, text, _ := program(t, rows, args...)
 	plain := strings.Join(strings.Fields(text), " ")
 	assert.Contains(t, plain, "No open deal could be judged.")
-	assert.Contains(t, plain, "99 in 100 had by day 2; 4 open deals have been there for longer, as in b, c, d.")
+	assert.Contains(t, plain, "99 in 100 had by day 2; 4 of 4 open deals have been there for longer, as in b, c, d")
 	assert.NotContains(t, plain, "0 have stayed in their stage", "which would be a lie")
+	assert.Contains(t, plain, "No limit is set for lead, and too little is known to learn one: 4 open deals are not judged.")
 	assert.Contains(t, plain, "4 have been in stages without a limit for longer than 99 in 100 of those that left")
 }
 
@@ -151,6 +159,7 @@ func TestHealthNamesTheStageThatIsBlocked(t *testing.T) {
 	_, zh, _ := program(t, steady(280), append(args, "-lang", "zh")...)
 	assert.Contains(t, zh, "漏斗堵塞：商机积压在 offer")
 	young := report(t, small, smallArgs...)
+	assert.Nil(t, at(t, young, "stalled", "limits", 0, "left_within_days"), "of two stays nobody can say how long they last")
 	assert.Equal(t, "unknown", at(t, young, "health", "verdict"))
 	assert.Nil(t, at(t, young, "health", "reference_from"))
 	assert.Nil(t, at(t, young, "health", "stages", 0, "p_value"))
@@ -320,7 +329,7 @@ func TestWorklistAndActivities(t *testing.T) {
 		"b,call,Bob,2025-01-28,,\n"+ // missed
 		"g,visit,Bob,2025-01-15,2025-01-17,no\n") // late
 	args := []string{"-events", "-", "-pipeline", file(t, "p.json", limited), "-as-of", "2025-01-31", "-activities", calls}
-	r := report(t, stays, args...)
+	r := report(t, stays(), args...)
 	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
 	total := at(t, r, "activities", "total")
 	for key, want := range map[string]string{"planned": "3", "kept": "1", "late": "1", "missed": "1", "ahead": "0", "done": "2", "unplanned": "0"} {
@@ -338,14 +347,14 @@ func TestWorklistAndActivities(t *testing.T) {
 	assert.Contains(t, reasons["b"], "funnel.work_plan_overdue")
 	assert.Equal(t, "b", at(t, r, "worklist", "plans", "items", 0, "deal"))
 	for lang, title := range map[string]string{"en": "WHAT TO DO on 2025-02-01", "zh": "当日清单（2025-02-01）"} {
-		_, text, _ := program(t, stays, append(args, "-lang", lang)...)
+		_, text, _ := program(t, stays(), append(args, "-lang", lang)...)
 		assert.Contains(t, text, title)
 		assert.NotContains(t, text, "%!")
 	}
 	for _, key := range []string{"worklist", "activities"} {
 		assert.Equal(t, "not_asked", omissions(t, report(t, small, smallArgs...))[key])
 	}
-	cut := report(t, stays, append(args, "-limit", "1")...)
+	cut := report(t, stays(), append(args, "-limit", "1")...)
 	assert.Len(t, at(t, cut, "worklist", "items", "items"), 1)
 	assert.Equal(t, at(t, r, "worklist", "items", "total"), at(t, cut, "worklist", "items", "total"))
 }

@@ -38,6 +38,9 @@ func (m *maker) lengths() lengths {
 	return out
 }
 
+// leastEnded is how many stays have to have ended for it to be said how long they last.
+const leastEnded = 30
+
 // mostOldest is how many of the deals that are there longest are named.
 const mostOldest = 3
 
@@ -50,7 +53,7 @@ func (l lengths) describe(out document.StageLimit) document.StageLimit {
 	slices.Sort(s.ended)
 	slices.SortFunc(s.open, func(a, b openStay) int { return cmp.Or(cmp.Compare(b.days, a.days), cmp.Compare(a.deal, b.deal)) })
 	out.Open = len(s.open)
-	if n := len(s.ended); n > 0 {
+	if n := len(s.ended); n >= leastEnded {
 		within := s.ended[(99*n+99)/100-1]
 		out.LeftWithinDays = &within
 		out.Older, _ = slices.BinarySearchFunc(s.open, within, func(o openStay, days int) int {

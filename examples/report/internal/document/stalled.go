@@ -34,7 +34,7 @@ type StageLimit struct {
 	Source         *string   `json:"limit_source"`
 	Learned        *Estimate `json:"learned"`          // within how many days nine in ten of the deals that go on to win have left; null: not known
 	Open           int       `json:"open"`             // deals that are there now
-	LeftWithinDays *int      `json:"left_within_days"` // 99 in 100 of the stays that ended had ended by then; null: none has, or nobody saw
+	LeftWithinDays *int      `json:"left_within_days"` // 99 in 100 of the stays that ended had ended by then; null: fewer than 30 have
 	Older          int       `json:"older"`            // of the open deals: those there for longer than that
 	Oldest         []string  `json:"oldest"`           // deals that are there now, the longest there first
 }

@@ -34,6 +34,10 @@ func (w *writer) bottlenecks() {
 			w.best(gains[0])
 		}
 	}
+	if gains == nil && worst == nil {
+		w.line("  " + w.say("Too little is known to tell.", "数据太少，无法判断。"))
+		return
+	}
 	if worst != nil && several {
 		w.prose("  ", w.say("What costs most is a point more from %s to %s: it takes %s points from the win rate%s.",
 			"损失最大的一步是 %s → %s：每多一个百分点，赢率下降 %s 个百分点%s。",

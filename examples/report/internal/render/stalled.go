@@ -59,19 +59,25 @@ func (w *writer) stalledSum(s *document.Stalled) string {
 	return text
 }
 
-// unlimited says what was seen of stages that have no limit.
+// unlimited says of which stages nobody knows how long is too long, and what was seen there.
 func (w *writer) unlimited(s *document.Stalled) {
+	var names []string
+	open := 0
 	for _, l := range s.Limits {
-		if l.LimitDays != nil || l.Open == 0 {
-			continue
+		if l.LimitDays == nil && l.Open > 0 {
+			names, open = append(names, w.stage(l.Stage)), open+l.Open
 		}
-		text := w.say("%s has no limit, and too little is known to learn one, so that its %s open deals are not judged.",
-			"%s 未设定时限，历史也不足以推算，其 %s 个在途商机未作判断。", w.stage(l.Stage), count(l.Open))
-		if l.LeftWithinDays != nil && l.Older > 0 {
-			text += w.say(" Of the stays that ended, 99 in 100 had by day %s; %s open deals have been there for longer%s.", "已离开的商机中 99%% 在 %s 天内离开，而在途商机中有 %s 个停留更久%s。",
-				count(*l.LeftWithinDays), count(l.Older), w.asIn(l.Oldest[:min(len(l.Oldest), l.Older)]))
+	}
+	if open == 0 {
+		return
+	}
+	w.prose("  ", w.say("No limit is set for %s, and too little is known to learn one: %s open deals are not judged.",
+		"%s 未设定时限，历史也不足以推算：%s 个在途商机未作判断。", strings.Join(names, w.say(", ", "、")), count(open)))
+	for _, l := range s.Limits {
+		if l.LimitDays == nil && l.LeftWithinDays != nil && l.Older > 0 {
+			w.prose("  - ", w.say("%s: of the stays that ended, 99 in 100 had by day %s; %s of %s open deals have been there for longer%s", "%s：已离开的商机中 99%% 在 %s 天内离开；%[4]s 个在途商机中有 %[3]s 个停留更久%[5]s",
+				w.stage(l.Stage), count(*l.LeftWithinDays), count(l.Older), count(l.Open), w.asIn(l.Oldest[:min(len(l.Oldest), l.Older)])))
 		}
-		w.prose("  - ", text)
 	}
 }
 
