@@ -1,9 +1,6 @@
 package funnel
 
-import (
-	"fmt"
-	"slices"
-)
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // ConversionRule says what it is to move on from a stage. In JSON and text it is "direct", "reached" or "ordered".
 type ConversionRule uint8
@@ -23,33 +20,16 @@ const (
 	Ordered // ordered
 )
 
-var conversionRuleWords = [...]string{"direct", "reached", "ordered"}
+var conversionRuleWords = word.Set[ConversionRule]{Package: "funnel", Name: "conversion_rule", Words: []string{"direct", "reached", "ordered"}}
 
 // String returns the rule's word.
-func (r ConversionRule) String() string {
-	if int(r) < len(conversionRuleWords) {
-		return conversionRuleWords[r]
-	}
-	return fmt.Sprintf("conversion_rule(%d)", uint8(r))
-}
+func (r ConversionRule) String() string { return conversionRuleWords.String(r) }
 
 // MarshalText writes the rule's word.
-func (r ConversionRule) MarshalText() ([]byte, error) {
-	if int(r) >= len(conversionRuleWords) {
-		return nil, fmt.Errorf("funnel: no conversion rule %d", uint8(r))
-	}
-	return []byte(conversionRuleWords[r]), nil
-}
+func (r ConversionRule) MarshalText() ([]byte, error) { return conversionRuleWords.Marshal(r) }
 
 // UnmarshalText reads the rule's word.
-func (r *ConversionRule) UnmarshalText(b []byte) error {
-	i := slices.Index(conversionRuleWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no conversion rule; there are %v", b, conversionRuleWords)
-	}
-	*r = ConversionRule(i)
-	return nil
-}
+func (r *ConversionRule) UnmarshalText(b []byte) error { return conversionRuleWords.Unmarshal(r, b) }
 
 // ConversionBasis says whose conversion is counted. In JSON and text it is "cohort", "flow" or "snapshot".
 type ConversionBasis uint8
@@ -67,30 +47,15 @@ const (
 	Snapshot // snapshot
 )
 
-var conversionBasisWords = [...]string{"cohort", "flow", "snapshot"}
+var conversionBasisWords = word.Set[ConversionBasis]{Package: "funnel", Name: "conversion_basis", Words: []string{"cohort", "flow", "snapshot"}}
 
 // String returns the basis's word.
-func (b ConversionBasis) String() string {
-	if int(b) < len(conversionBasisWords) {
-		return conversionBasisWords[b]
-	}
-	return fmt.Sprintf("conversion_basis(%d)", uint8(b))
-}
+func (b ConversionBasis) String() string { return conversionBasisWords.String(b) }
 
 // MarshalText writes the basis's word.
-func (b ConversionBasis) MarshalText() ([]byte, error) {
-	if int(b) >= len(conversionBasisWords) {
-		return nil, fmt.Errorf("funnel: no conversion basis %d", uint8(b))
-	}
-	return []byte(conversionBasisWords[b]), nil
-}
+func (b ConversionBasis) MarshalText() ([]byte, error) { return conversionBasisWords.Marshal(b) }
 
 // UnmarshalText reads the basis's word.
 func (b *ConversionBasis) UnmarshalText(text []byte) error {
-	i := slices.Index(conversionBasisWords[:], string(text))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no conversion basis; there are %v", text, conversionBasisWords)
-	}
-	*b = ConversionBasis(i)
-	return nil
+	return conversionBasisWords.Unmarshal(b, text)
 }

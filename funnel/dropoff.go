@@ -53,10 +53,10 @@ const (
 //
 // With n stays that began, x that went on, y that left elsewhere, and k = n − x − y that are still open,
 //
-//	SettledDropOff: y / (x + y)     GuideDropOff: y / n     Bounds: y / n … (y + k) / n
+//	Settled: y / (x + y)     Guide: y / n     Bounds: y / n … (y + k) / n
 //
-// SettledDropOff leaves the open ones out, and is too high while what is lost is lost quickly; its interval is that of Jeffreys.
-// GuideDropOff is the 线索流失率 of sales handbooks, "未进入下一阶段 / 进入本阶段": the open ones stay in the denominator and are counted apart, neither as
+// Settled leaves the open ones out, and is too high while what is lost is lost quickly; its interval is that of Jeffreys.
+// Guide is the 线索流失率 of sales handbooks, "未进入下一阶段 / 进入本阶段": the open ones stay in the denominator and are counted apart, neither as
 // dropped nor as gone on, since it is not known which they will be. A spreadsheet that takes all which have not moved on yet as dropped has the
 // higher of the Bounds. The interval, that of Jeffreys, is given once none is open, when all of these are the same; until then the Bounds say what
 // is known. [View.Conversion] has the estimate that counts open stays as open: drop-off is 1 less that, in the long run.
@@ -67,7 +67,7 @@ const (
 // the options.
 func (v *View) DropOff(o DropOffOptions) (*DropOff, error) {
 	faults := periodFaults("period", o.Period)
-	if int(o.Rule) >= len(dropOffRuleWords) {
+	if !dropOffRuleWords.Valid(o.Rule) {
 		faults = append(faults, sf.NewNote(CodeDropOffRule, "rule", sf.F("rule", sf.Int(int64(o.Rule)))))
 	}
 	if err := sf.Invalid(faults); err != nil {
@@ -141,7 +141,7 @@ func (v *View) stageDropOff(t *dropOffTally, l *ladder, rung int, rule DropOffRu
 	}
 	out.Entered = out.Converted + out.Dropped + out.Open
 	out.Bounds = *boundsOf(out.Dropped, out.Open, out.Entered)
-	if rule == SettledDropOff {
+	if rule == Settled {
 		out.Rate = settledShare(methodDropOffSettled, out.Stage, out.Dropped, out.Converted+out.Dropped, out.Open)
 	} else {
 		out.Rate = out.guide()

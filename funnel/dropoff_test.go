@@ -18,7 +18,7 @@ func TestDropOffByHand(t *testing.T) {
 	v := historyOf(t, threeSteps(t), funnel.Options{}, sixDeals()...).AsOf(afterDays(20))
 	settled, err := v.DropOff(funnel.DropOffOptions{})
 	require.NoError(t, err)
-	guide, err := v.DropOff(funnel.DropOffOptions{Rule: funnel.GuideDropOff})
+	guide, err := v.DropOff(funnel.DropOffOptions{Rule: funnel.Guide})
 	require.NoError(t, err)
 	want := []struct {
 		stage          string
@@ -75,6 +75,7 @@ func TestDropOffOfAPeriod(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [5]int64{1, 1, 0, 0, 2}, dropParts(d.Stages[0]), "C; D and E were there before, and B had gone")
 	assert.Equal(t, [5]int64{2, 0, 1, 1, 3}, dropParts(d.Stages[1]), "C and E; A, C and F were there before")
+	assert.Equal(t, [5]int64{2, 1, 1, 0, 1}, dropParts(d.Stages[2]), "A comes in as observation begins, and F; B was there before")
 }
 
 func TestDropOffToAnEarlyWin(t *testing.T) {
@@ -84,7 +85,7 @@ func TestDropOffToAnEarlyWin(t *testing.T) {
 		rows = append(rows, ofDeal(deal, 0, "lead"), ofDeal(deal, 1, "won2"))
 	}
 	rows = append(rows, ofDeal("z", 0, "offer"), ofDeal("z", 1, "lead"), ofDeal("z", 2, "offer"), ofDeal("z", 3, "lead"))
-	d, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(ever).DropOff(funnel.DropOffOptions{Rule: funnel.GuideDropOff})
+	d, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(ever).DropOff(funnel.DropOffOptions{Rule: funnel.Guide})
 	require.NoError(t, err)
 	assert.Equal(t, []funnel.DropOffWay{
 		{Stage: "offer", Kind: funnel.DroppedAhead, Stays: 1, Examples: []string{"z"}},

@@ -130,7 +130,7 @@ func ExampleView_DropOff() {
 		fmt.Println(err)
 		return
 	}
-	for _, rule := range []funnel.DropOffRule{funnel.SettledDropOff, funnel.GuideDropOff} {
+	for _, rule := range []funnel.DropOffRule{funnel.Settled, funnel.Guide} {
 		d, err := view.DropOff(funnel.DropOffOptions{Rule: rule})
 		if err != nil {
 			fmt.Println(err)
@@ -141,7 +141,7 @@ func ExampleView_DropOff() {
 		for _, note := range demo.Rate.Warnings {
 			fmt.Println("  " + note.In(sf.Chinese))
 		}
-		if rule == funnel.GuideDropOff {
+		if rule == funnel.Guide {
 			for _, way := range demo.To {
 				fmt.Println("  去向", way.Stage, way.Kind, way.Stays, way.Examples)
 			}

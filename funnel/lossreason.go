@@ -32,8 +32,8 @@ type LossReason struct {
 const methodReasonShare = "share of the lost"
 
 // LossReasons counts the deals that are lost by the stage they were lost from, the reason that was given, and any facts that [Deal.Fact]
-// answers to, such as "owner" or "source". Deals of which no reason is given are rows of their own, with an empty Reason: they are neither left out
-// nor spread over the others, and NotGiven sums them up.
+// answers to, such as "owner" or "source"; "stage" is the lost stage that they ended in. Deals of which no reason is given are rows of
+// their own, with an empty Reason: they are neither left out nor spread over the others, and NotGiven sums them up.
 //
 // The reason of a loss is the last that was stated when the deal closed, in a row of that instant, or since. What an earlier row gave as the reason of
 // another move does not count. Reasons are compared as they are written. The stage of a loss is the one the deal stood in before it closed,
@@ -147,7 +147,7 @@ func (t *lossTable) take(deal uint32, from int, group []string, reason string, a
 		t.rows[part+reason] = row
 	}
 	t.lost[part]++
-	return row.DealTally.take(t.view.history.deals.at(deal), amount)
+	return row.take(t.view.history.deals.at(deal), amount)
 }
 
 // list returns the rows in order, with their names and shares.

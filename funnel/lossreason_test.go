@@ -96,8 +96,8 @@ func TestLossReasonsByHand(t *testing.T) {
 		"offer||price|1|0|50 CNY|1|E",
 		"|ann|rival|1|0|60 CNY|1|F",
 	}, rows)
-	l, rows = reasonsOf(t, h.Between(afterDays(2), afterDays(6)), "owner", "source")
-	assert.Equal(t, []string{"demo|ann+|price|1|0|12 CNY|1|A"}, rows, "the others were lost before or later")
+	l, rows = reasonsOf(t, h.Between(afterDays(5), afterDays(6)), "owner", "source")
+	assert.Equal(t, []string{"demo|ann+|price|1|0|12 CNY|1|A"}, rows, "A is lost as observation begins; the others were before, or later")
 	assert.Equal(t, []string{"owner", "source"}, l.By)
 	_, rows = reasonsOf(t, h.AsOf(afterDays(3)))
 	assert.Contains(t, rows, "demo||price|2|1|30 CNY|3|C+D", "what C was lost to came out on day 4")

@@ -41,14 +41,15 @@ func marketByHand() []funnel.Event {
 func TestPenetrationByHand(t *testing.T) {
 	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, marketByHand()...).AsOf(base.Add(60 * day))
 	o := funnel.PenetrationOptions{
-		Customer: "customer", Customers: map[string]int64{"华东": 10, "华北": 8, "华南": 1},
+		Customer: "customer", Customers: map[string]int64{"华东": 10, "华北": 8, "华南": 1, "海外": 0},
 		Amounts: map[string]sf.Money{"华东": cny(1000), "华南": cny(0)},
 	}
 	p, err := v.Penetration(o)
 	require.NoError(t, err)
-	require.Len(t, p.Rows, 4)
-	east, north, south, west := p.Rows[0], p.Rows[1], p.Rows[2], p.Rows[3]
-	assert.Equal(t, []string{"华东", "华北", "华南", "西部"}, []string{east.Region, north.Region, south.Region, west.Region})
+	require.Len(t, p.Rows, 5)
+	east, north, south, abroad, west := p.Rows[0], p.Rows[1], p.Rows[2], p.Rows[3], p.Rows[4]
+	assert.Equal(t, []string{"华东", "华北", "华南", "海外", "西部"}, []string{east.Region, north.Region, south.Region, abroad.Region, west.Region})
+	assert.True(t, abroad.Share.IsZero(), "nothing of nothing")
 
 	assert.Equal(t, []int64{2, 2, 1, 1, 2}, []int64{east.Won.Deals, east.Open.Deals, east.Open.Unpriced, east.Customers, east.Reached})
 	assert.InDelta(t, .1, east.WonShare.Value, 1e-12)
@@ -126,7 +127,7 @@ func TestPenetrationLooksBackOnly(t *testing.T) {
 	ask := func(events []funnel.Event, at time.Time) string {
 		out, err := historyOf(t, p, funnel.Options{}, events...).AsOf(at).Penetration(o)
 		require.NoError(t, err)
-		return string(asJSON(t, out))
+		return asJSON(t, out)
 	}
 	all := marketByHand()
 	known := make([]funnel.Event, 0, len(all))

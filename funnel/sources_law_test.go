@@ -48,14 +48,12 @@ func TestSourcesUnderOtherNamesAndInParts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, o, events, at := drawPipeline(t), drawOptions(t), inYuan(drawEvents(t)), drawTime(t, "as of")
 		for i := range events {
-			said := slices.DeleteFunc(slices.Clone(events[i].Facts), func(f sf.Fact) bool { return f.Name == "source" })
-			events[i].Facts = append(said, sf.F("source", sf.Text(rapid.SampledFrom([]string{"web", "fair"}).Draw(t, "source"))))
+			events[i].Facts = []sf.Fact{sf.F("source", sf.Text(rapid.SampledFrom([]string{"web", "fair"}).Draw(t, "source")))}
 		}
 		renamed := slices.Clone(events)
 		for i := range renamed {
 			renamed[i].Facts = slices.Clone(renamed[i].Facts)
-			last := &renamed[i].Facts[len(renamed[i].Facts)-1]
-			last.Value = sf.Text(names[last.Value.String()])
+			renamed[i].Facts[0].Value = sf.Text(names[renamed[i].Facts[0].Value.String()])
 		}
 		v := historyOf(t, p, o, events...).AsOf(at)
 		all := sourcesOf(t, v, funnel.SourcesOptions{Days: 5})

@@ -149,6 +149,14 @@ func TestSourcesOptions(t *testing.T) {
 	assert.True(t, none.Total.WinRate.IsZero())
 }
 
+// A lead that skips the stage of acceptance for a later one is accepted as well, when it comes there.
+func TestSourcesAcceptedFurtherOn(t *testing.T) {
+	h := historyOf(t, sixStages(t, stageForward), funnel.Options{}, sourceRow("a", 0, "lead", "web", 0), sourceRow("a", 7, "offer", "", 0))
+	s := sourcesOf(t, h.AsOf(base.Add(20*day)), funnel.SourcesOptions{Accepted: "demo"})
+	assert.Equal(t, int64(1), s.Total.Accepted)
+	assert.InDelta(t, 7, s.Total.DaysToAccept.Value, 0)
+}
+
 // Without a word a lead is accepted in the second stage that is in use; where there is only one, there.
 func TestSourcesAcceptedWithoutAWord(t *testing.T) {
 	accepted := func(stages ...stage.Stage) string {
@@ -264,7 +272,7 @@ func TestSourcesMakeTheWhole(t *testing.T) {
 		}
 		require.Equal(t, int64(staged), delivered)
 		known := slices.DeleteFunc(slices.Clone(events), func(e funnel.Event) bool { return !visibleAt(e, at) })
-		require.Equal(t, string(asJSON(t, s)), string(asJSON(t, sourcesOf(t, historyOf(t, p, o, known...).AsOf(at), ask))))
+		require.Equal(t, asJSON(t, s), asJSON(t, sourcesOf(t, historyOf(t, p, o, known...).AsOf(at), ask)))
 	})
 }
 

@@ -216,7 +216,7 @@ func (b *bridging) pass(x *bridged) error {
 // bridgeSums is the bridge of one group under way.
 type bridgeSums struct {
 	opening, closing Tally
-	rows             [len(causeWords)]BridgeRow
+	rows             [CauseLeftOut + 1]BridgeRow
 	passed           Passed
 	slippage         Slippage
 }

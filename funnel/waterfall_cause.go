@@ -1,16 +1,14 @@
 package funnel
 
-import (
-	"fmt"
-	"slices"
-)
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // Cause is why the amount of the open pipeline changed by one deal. In JSON and text it is a word such as "created".
 type Cause uint8
 
 // The causes, in the order in which a waterfall shows them. A deal has one cause in the whole and one in each group that it is or was in. Which one
-// it is depends on where it stood at both ends, and where several would do, on this ranking: how a deal came or went before what became of
-// its group, that before its close date, and that before its amount.
+// it is depends on where it stood at both ends, and where several would do, on this ranking: how a deal came or went before whether its close
+// date came or went, that before what became of its group, and that before its amount. A deal that is put off out of the period and is given to
+// another owner as well is pushed out of the bridge of the owner at the opening.
 const (
 	CauseCreated   Cause = iota // created: it began after the opening
 	CauseLate                   // late: it had begun before the opening, and came on record only after it (补录)
@@ -31,33 +29,16 @@ const (
 	CauseLeftOut                // left_out: it was in the opening view and is left out of the closing one, which was made otherwise
 )
 
-var causeWords = [...]string{
+var causeWords = word.Set[Cause]{Package: "funnel", Name: "cause", Words: []string{
 	"created", "late", "reopened", "selected", "moved_in", "pulled_in", "pushed_in", "priced", "increased", "decreased", "unchanged",
 	"pushed_out", "pulled_out", "moved_out", "won", "lost", "left_out",
-}
+}}
 
 // String returns the cause's word.
-func (c Cause) String() string {
-	if int(c) < len(causeWords) {
-		return causeWords[c]
-	}
-	return fmt.Sprintf("cause(%d)", uint8(c))
-}
+func (c Cause) String() string { return causeWords.String(c) }
 
 // MarshalText writes the cause's word.
-func (c Cause) MarshalText() ([]byte, error) {
-	if int(c) >= len(causeWords) {
-		return nil, fmt.Errorf("funnel: no cause %d", uint8(c))
-	}
-	return []byte(causeWords[c]), nil
-}
+func (c Cause) MarshalText() ([]byte, error) { return causeWords.Marshal(c) }
 
 // UnmarshalText reads the cause's word.
-func (c *Cause) UnmarshalText(b []byte) error {
-	i := slices.Index(causeWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no cause; there are %v", b, causeWords)
-	}
-	*c = Cause(i)
-	return nil
-}
+func (c *Cause) UnmarshalText(b []byte) error { return causeWords.Unmarshal(c, b) }

@@ -239,7 +239,7 @@ func TestWaterfallLooksBackOnly(t *testing.T) {
 		events := inYuan(drawEvents(t))
 		from, to := drawEnds(t)
 		ask := func(v, w *funnel.View) string {
-			return string(asJSON(t, bridge(t, v, w, funnel.WaterfallOptions{By: "owner"})))
+			return asJSON(t, bridge(t, v, w, funnel.WaterfallOptions{By: "owner"}))
 		}
 		h := historyOf(t, p, o, events...)
 		want := ask(h.AsOf(from), h.AsOf(to))
@@ -266,7 +266,7 @@ func TestWaterfallKnowsNoNames(t *testing.T) {
 		h, r := historyOf(t, p, o, events...), historyOf(t, p, o, renamed...)
 		was := bridge(t, h.AsOf(from), h.AsOf(to), funnel.WaterfallOptions{By: "owner"})
 		is := bridge(t, r.AsOf(from), r.AsOf(to), funnel.WaterfallOptions{By: "owner"})
-		require.Equal(t, string(asJSON(t, was.All)), string(asJSON(t, is.All)))
+		require.Equal(t, asJSON(t, was.All), asJSON(t, is.All))
 		require.Len(t, is.Groups, len(was.Groups))
 		for _, g := range was.Groups {
 			if name, ok := names[g.Group]; ok {
@@ -274,7 +274,7 @@ func TestWaterfallKnowsNoNames(t *testing.T) {
 			}
 			at := slices.IndexFunc(is.Groups, func(x funnel.BridgeGroup) bool { return x.Group == g.Group })
 			require.GreaterOrEqual(t, at, 0)
-			require.Equal(t, string(asJSON(t, g)), string(asJSON(t, is.Groups[at])))
+			require.Equal(t, asJSON(t, g), asJSON(t, is.Groups[at]))
 		}
 	})
 }

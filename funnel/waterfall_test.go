@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -48,7 +49,7 @@ func waterfallDeals() []funnel.Event {
 		bridgeRow("same", 1, "lead", "王芳", 100, 0), bridgeRow("same", 40, "offer", "", 0, 0),
 		bridgeRow("bare", 1, "lead", "王芳", 0, 0), bridgeRow("bare", 40, "", "", 7, 0),
 		bridgeRow("moves", 1, "lead", "李强", 1000, 0), bridgeRow("moves", 40, "", "王芳", 1200, 0),
-		bridgeRow("new", 40, "lead", "王芳", 20000, 0),
+		bridgeRow("new", 30, "lead", "王芳", 20000, 0), // as the opening is taken, which is after it
 		late,
 		bridgeRow("again", 1, "lead", "王芳", 4000, 0), bridgeRow("again", 10, "lost", "", 0, 0), bridgeRow("again", 50, "demo", "", 0, 0),
 		bridgeRow("through", 40, "lead", "王芳", 77, 0), bridgeRow("through", 50, "won", "", 88, 0), // began and was won between
@@ -195,6 +196,30 @@ func TestSlippageByOwner(t *testing.T) {
 	assert.Equal(t, []string{"created 1 64 [g]", "moved_in 1 32 [f]", "unchanged 1 0 [d]", "moved_out 1 -16 [e]"}, bridgeCauses(b.Groups[1]))
 	assert.Equal(t, []string{"moved_in 1 16 [e]", "unchanged 1 0 [c]", "won 1 -1 [a]", "lost 1 -2 [b]"}, bridgeCauses(b.Groups[2]),
 		"李强 won a, and it leaves those whose it was at the opening")
+}
+
+// Looked at in the middle of a day, what is due on that day is still to come, and on the day of the closing as well; at its midnight it is not.
+func TestSlippageOfADayHalfOver(t *testing.T) {
+	h := historyOf(t, sixStages(t, stageForward), funnel.Options{},
+		bridgeRow("past", 1, "lead", "", 1, 29), bridgeRow("first", 1, "lead", "", 2, 30), bridgeRow("last", 1, "lead", "", 4, 60), bridgeRow("after", 1, "lead", "", 8, 61))
+	due := func(from, to float64) string {
+		at := func(days float64) time.Time { return on2026(1).Add(time.Duration((days - 1) * float64(day))) }
+		return bridge(t, h.AsOf(at(from)), h.AsOf(at(to)), funnel.WaterfallOptions{}).All.Slippage.Due.Amount.Digits()
+	}
+	assert.Equal(t, []string{"2", "2", "6", "4"}, []string{due(30, 60), due(30.5, 60), due(30.5, 60.5), due(31, 60.5)})
+}
+
+// Of twelve deals ten are named, the first by id.
+func TestWaterfallNamesTen(t *testing.T) {
+	var rows []funnel.Event
+	for _, id := range []string{"l", "k", "j", "i", "h", "g", "f", "e", "d", "c", "b", "a"} {
+		rows = append(rows, bridgeRow(id, 1, "lead", "", 1, 40), bridgeRow(id, 40, "won", "", 0, 0))
+	}
+	h := historyOf(t, sixStages(t, stageForward), funnel.Options{}, rows...)
+	b := bridge(t, h.AsOf(on2026(30)), h.AsOf(on2026(60)), funnel.WaterfallOptions{})
+	ten := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}
+	assert.Equal(t, [][]string{ten, ten}, [][]string{b.All.Causes[0].Examples, b.All.Slippage.Won.Examples})
+	assert.Equal(t, int64(12), b.All.Slippage.Won.Deals)
 }
 
 // Where several causes would do, the first of the ranking is the one: here every deal changes its owner and its amount, from 10 to 30, besides, and all

@@ -163,6 +163,6 @@ func TestWorkloadLaws(t *testing.T) {
 			require.True(t, m.Largest.Value >= 1/n-1e-12 && m.Largest.Value <= 1)
 		}
 		known := slices.DeleteFunc(slices.Clone(events), func(e funnel.Event) bool { return !visibleAt(e, at) })
-		require.Equal(t, string(asJSON(t, w)), string(asJSON(t, workloadOf(t, historyOf(t, p, o, known...).AsOf(at), ask))))
+		require.Equal(t, asJSON(t, w), asJSON(t, workloadOf(t, historyOf(t, p, o, known...).AsOf(at), ask)))
 	})
 }
