@@ -363,3 +363,31 @@ func TestRedactionOfWhatIsStuck(t *testing.T) {
 		assert.Contains(t, stdout, "owner-3")
 	}
 }
+
+// Nothing after the report's time changes what it says, and neither does the order of the rows.
+func TestWhatIsStuckLooksAtNothingLater(t *testing.T) {
+	lines := strings.SplitAfter(strings.TrimSuffix(rivals(), "\n")+"\n", "\n")
+	known, backwards := lines[0], lines[0]
+	for i := range lines[1 : len(lines)-1] {
+		if strings.Split(lines[1+i], ",")[1] <= "2025-06-15" {
+			known += lines[1+i]
+		}
+		backwards += lines[len(lines)-2-i]
+	}
+	calls := file(t, "calls.csv", "deal,kind,at\nd001,call,2025-01-10\nd150,call,2025-06-10\nd151,call,2025-06-20\n")
+	costs := file(t, "costs.csv", "source,amount,from,to\nweb,10,2025-01-01,2025-03-31\nfair,90,2025-06-16,2025-07-15\n")
+	args := []string{"-events", "-", "-won", "won", "-lost", "lost", "-stages", "lead,offer,won,lost", "-as-of", "2025-06-15", "-compare", "owner,source", "-activities", calls, "-costs", costs}
+	want := report(t, known, args...)
+	for name, rows := range map[string]string{"later rows": rivals(), "newest first": backwards} {
+		got := report(t, rows, args...)
+		for _, key := range []string{"health", "bottlenecks", "flow", "stalled", "advice", "worklist", "activities", "sources", "compare", "quality"} {
+			if key == "quality" { // it names rows of the file
+				assert.Equal(t, at(t, want, key, "checks"), at(t, got, key, "checks"), name)
+				continue
+			}
+			assert.Equal(t, want[key], got[key], "%s: %s", name, key)
+		}
+	}
+	assert.Equal(t, json.Number("1"), at(t, want, "activities", "total", "done"), "one was before the thirteen weeks, and one is of after the report")
+	assert.Nil(t, at(t, want, "sources", "rows", 0, "cost"), "which is spent later")
+}
