@@ -66,7 +66,8 @@ func TestStalledDeals(t *testing.T) {
 	_, text, _ := program(t, stays(), args...)
 	plain := strings.Join(strings.Fields(text), " ")
 	assert.Contains(t, plain, "1 of 5 open deals, worth 100, have stayed beyond the limit of their stage")
-	assert.Contains(t, plain, "It has been in its stage for 30 days, 20 beyond the limit")
+	assert.Contains(t, plain, "See to a (Lead, Ann): 100 at", "before g, which is nowhere overdue")
+	assert.Contains(t, plain, "Of all deals that stay beyond their limit it holds the most expected money. It has been in its stage for 30 days, 20 beyond the limit.")
 	assert.Contains(t, plain, "1 more reach their limit within a week: b on 2025-02-04")
 	assert.NotContains(t, text, "%!")
 }
