@@ -75,7 +75,7 @@ const methodConfigured = "configured probabilities"
 //     had passed through LateFrom.
 //   - [CodeSourcePoor]: of the deals from one source fewer are won than of all others, as [View.Compare] finds it by its default options.
 //
-// Where nothing is given, and a probability that is needed is not configured, or the probabilities do not rise, the first two are not judged;
+// Where nothing is given, and a probability that is needed is not configured, or the probabilities do not rise, the first two are not named;
 // nor are they where nothing can be said of a new deal.
 //
 // The first two are of the adjusted matrix, with the intervals of [View.Bottlenecks], at 95 %. In 4000 simulated funnels where all is as

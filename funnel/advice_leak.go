@@ -89,7 +89,7 @@ func (l *leak) judgesLate() bool {
 		return l.late > l.first
 	}
 	for s, n := range l.b.starts {
-		if n > 0 && (!l.configured[s] || s < l.late && l.odds[s] > l.odds[l.late]) {
+		if n > 0 && !l.configured[s] {
 			return false
 		}
 	}

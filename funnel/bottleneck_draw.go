@@ -28,9 +28,7 @@ func (b *steadyFlow) point() *flowDraw {
 	if b.arrivals.known() {
 		d.perWeek = b.arrivals.perWeek()
 	}
-	if b.amounts.priced() > 0 {
-		d.amount = b.amounts.value()
-	}
+	d.amount = b.amounts.priced.mean
 	return d
 }
 

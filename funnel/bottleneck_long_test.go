@@ -21,14 +21,16 @@ func TestBottleneckCoverage(t *testing.T) {
 		perDay     float64
 		dispersion float64
 	}{{"160 deals", 0.3, 0}, {"550 deals", 1, 0}, {"550 deals, overdispersed", 1, 0.2}, {"2200 deals", 4, 0}} {
-		c := coverFlow(t, flowingSpec(test.perDay, test.dispersion), 1500, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Draws: 1000}})
-		for _, name := range slices.Sorted(maps.Keys(c.said)) {
-			t.Logf("%s: %-14s held %.3f of %.0f", test.name, name, c.held[name]/c.said[name], c.said[name])
-			assert.InDelta(t, .95, c.held[name]/c.said[name], .03, name)
-		}
-		n := float64(c.runs)
-		t.Logf("%s: bias of the win rate %.3f; first move truly so %.3f, said %.3f; slowest stage truly so %.3f, said %.3f", test.name,
-			c.bias/n, c.topTrue/n, c.topSaid/n, c.slowTrue/n, c.slowSaid/n)
+		t.Run(test.name, func(t *testing.T) {
+			c := coverFlow(t, flowingSpec(test.perDay, test.dispersion), 1500, funnel.BottleneckOptions{FlowOptions: funnel.FlowOptions{Draws: 1000}})
+			for _, name := range slices.Sorted(maps.Keys(c.said)) {
+				t.Logf("%-14s held %.3f of %.0f", name, c.held[name]/c.said[name], c.said[name])
+				assert.InDelta(t, .95, c.held[name]/c.said[name], .03, name)
+			}
+			n := float64(c.runs)
+			t.Logf("bias of the win rate %.3f; first move truly so %.3f, said %.3f; slowest stage truly so %.3f, said %.3f",
+				c.bias/n, c.topTrue/n, c.topSaid/n, c.slowTrue/n, c.slowSaid/n)
+		})
 	}
 }
 

@@ -16,7 +16,7 @@ type rankedMove struct {
 }
 
 // flowRanking computes what moves and stages are worth, of the estimate and of the draws. Its numbers stand in one list: the steady state,
-// arrivals a month and the mean amount, two for each move, four for each stage.
+// two for each move, four for each stage.
 type flowRanking struct {
 	b       *steadyFlow
 	take    TakeFrom
@@ -33,9 +33,7 @@ type flowRanking struct {
 
 // The places of the numbers.
 const (
-	rankArrivals   = steadyNumbers
-	rankAmount     = steadyNumbers + 1
-	rankMoves      = steadyNumbers + 2
+	rankMoves      = steadyNumbers
 	numbersOfMove  = 2 // gain in wins, and in money
 	numbersOfStage = 4 // visits, mean stay, days of the cycle, share of it
 )
@@ -86,7 +84,6 @@ func (r *flowRanking) compute(d *flowDraw, dst []float64) {
 	r.b.meanStays(d, r.days, r.stay)
 	r.b.steady(d, r.stay, dst)
 	perMonth := d.perWeek * weeksPerMonth
-	dst[rankArrivals], dst[rankAmount] = perMonth, d.amount
 	for x, m := range r.ranked {
 		gain, _ := d.moves.slope(m.from, m.to, r.take)
 		at := dst[rankMoves+numbersOfMove*x:]
@@ -133,31 +130,6 @@ func (r *flowRanking) share(x int) float64 {
 	return 0
 }
 
-// arrivals returns the new deals of a month.
-func (r *flowRanking) arrivals() sf.Estimate {
-	if !r.b.arrivals.known() {
-		return sf.Estimate{}
-	}
-	e := r.samples.estimate(rankArrivals, r.values[rankArrivals], r.b.arrivals.sum)
-	e.Method = methodArrivals
-	return e
-}
-
-// methodAmount is the name of the estimator.
-const methodAmount = "mean amount of won deals"
-
-// amount returns the mean amount of won deals.
-func (r *flowRanking) amount() sf.Estimate {
-	a := &r.b.amounts
-	if a.priced() == 0 {
-		return sf.Estimate{}
-	}
-	e := r.samples.estimate(rankAmount, r.values[rankAmount], a.priced())
-	e.Left, e.Method = a.tally.Unpriced, methodAmount
-	r.b.unsure(&e)
-	return e
-}
-
 // moves returns the moves, the largest gain first.
 func (r *flowRanking) moves() ([]Bottleneck, error) {
 	order := indexesBy(len(r.ranked), func(x, y int) int {
@@ -183,7 +155,7 @@ func (r *flowRanking) moves() ([]Bottleneck, error) {
 			at := rankMoves + numbersOfMove*x
 			one.WinGain = r.samples.estimate(at, r.values[at], row.stays)
 			one.First = r.share(x)
-			if r.b.arrivals.known() && r.b.amounts.priced() > 0 {
+			if r.b.arrivals.known() && r.b.amounts.priced.n > 0 {
 				one.RevenueGainPerMonth = r.samples.estimate(at+1, r.values[at+1], row.stays)
 				r.b.unsure(&one.RevenueGainPerMonth)
 			}

@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"math"
+	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -134,8 +135,8 @@ func stayVariance(f *flow, t tail, policy Tail) float64 {
 		}
 	}
 	variance := 0.0
-	for u := len(s) - 1; u >= 0; u-- {
-		rest += s[u]
+	for u, outlast := range slices.Backward(s) {
+		rest += outlast
 		h, m := leaving[u], weight[u]
 		if h == 0 || h == 1 || m == 0 {
 			continue

@@ -67,7 +67,7 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 	if b.arrivals.daysPerWeek > 0 {
 		state.OpenDeals = of(steadyOpen, arrived)
 	}
-	if b.amounts.priced() > 0 {
+	if b.amounts.priced.n > 0 {
 		state.RevenuePerMonth = of(steadyRevenue, arrived)
 		b.unsure(&state.RevenuePerMonth)
 	}
@@ -76,7 +76,19 @@ func (b *steadyFlow) say(values []float64, s *flowSamples, from int) SteadyState
 
 // unsure takes the interval from an estimate of money when nothing says how sure the mean amount is.
 func (b *steadyFlow) unsure(e *sf.Estimate) {
-	if b.amounts.priced() < 2 {
+	if b.amounts.priced.n < 2 {
 		e.Low, e.High, e.Level = 0, 0, 0
 	}
+}
+
+// arrivalsPerMonth returns the new deals of a month.
+func (b *steadyFlow) arrivalsPerMonth() sf.Estimate {
+	a := b.arrivals
+	if !a.known() {
+		return sf.Estimate{}
+	}
+	e := sf.Estimate{Value: a.perWeek() * weeksPerMonth, N: a.sum, Level: level, Method: methodArrivals}
+	low, high := a.law.rate(level)
+	e.Low, e.High = around(e.Value, low*weeksPerMonth, high*weeksPerMonth)
+	return e
 }

@@ -68,6 +68,35 @@ func TestScenarioByHand(t *testing.T) {
 	}
 }
 
+// In draws in which there is less to take than a change takes, it takes what there is: a win rate stays one.
+func TestScenarioStaysWithinBounds(t *testing.T) {
+	all := scenarioOf(t, tenFlowingView(t), funnel.FlowOptions{},
+		funnel.MovePoints("lead", "offer", .4, funnel.TakeRest), funnel.MovePoints("offer", "won", .5, funnel.TakeLost)).Outcome().After.WinRate
+	assert.InDelta(t, 1, all.Value, 1e-12)
+	assert.InDelta(t, 1, all.High, 1e-12)
+	assert.Less(t, all.Low, .9)
+	none := scenarioOf(t, tenFlowingView(t), funnel.FlowOptions{}, funnel.MovePoints("lead", "offer", -.6, funnel.TakeRest)).Outcome().After.WinRate
+	assert.InDelta(t, 0, none.Value, 1e-12)
+	assert.InDelta(t, 0, none.Low, 1e-12)
+
+	// Six of ten leads are won on the day they come and four are lost after five days: with all of them won, a cycle is 0 or longer.
+	var events []funnel.Event
+	for i := range 10 {
+		path := []funnel.Event{on(float64(7*i), "lead"), on(float64(7*i)+.1, "won")}
+		if i >= 6 {
+			path[1] = on(float64(7*i+5), "lost")
+		}
+		for _, e := range path {
+			events = append(events, but(e, func(e *funnel.Event) { e.Deal = string(rune('0' + i)) }))
+		}
+	}
+	v := historyOf(t, office(), funnel.Options{}, events...).AsOf(on(70, "").At)
+	cycle := scenarioOf(t, v, funnel.FlowOptions{}, funnel.MovePoints("lead", "won", .4, funnel.TakeRest)).Outcome().After.CycleDays
+	assert.InDelta(t, 0, cycle.Value, 1e-12)
+	assert.GreaterOrEqual(t, cycle.Low, 0.)
+	assert.Positive(t, cycle.High)
+}
+
 func numbersOf(s funnel.SteadyState) [5]sf.Estimate {
 	return [5]sf.Estimate{s.WinRate, s.CycleDays, s.WonPerMonth, s.RevenuePerMonth, s.OpenDeals}
 }
@@ -344,9 +373,9 @@ func coverScenario(t testing.TB, s simulate.Spec, runs, draws int) map[string]fl
 	return held
 }
 
-// Intervals of differences hold the truth: of 60 histories at least 60·.95 − 3.5·√(60·.95·.05) = 51.
+// Intervals of differences hold the truth as often as they say.
 func TestScenarioIntervals(t *testing.T) {
-	for name, held := range coverScenario(t, flowingSpec(1, 0), 60, 300) {
-		assert.GreaterOrEqual(t, held, 51., name)
+	for name, held := range coverScenario(t, flowingSpec(1, 0), 40, 300) {
+		assert.GreaterOrEqual(t, held, fewestHeld(40), name)
 	}
 }
