@@ -42,7 +42,7 @@ func activitiesOf(all []funnel.ActivityOf) []document.ActivityCount {
 func activityCounts(c funnel.ActivityCounts) document.ActivityCounts {
 	return document.ActivityCounts{
 		Planned: c.Planned, Kept: c.Kept, Late: c.Late, Missed: c.Missed, Ahead: c.Ahead, Done: c.Done, Unplanned: c.Unplanned,
-		OnTime: document.EstimateOf(c.Fulfilment), Prepared: document.EstimateOf(c.Prepared), GoalMet: document.EstimateOf(c.GoalMet), Advance: document.EstimateOf(c.Advance),
+		OnTime: document.EstimateOf(c.Fulfillment), Prepared: document.EstimateOf(c.Prepared), GoalMet: document.EstimateOf(c.GoalMet), Advance: document.EstimateOf(c.Advance),
 	}
 }
 
