@@ -205,7 +205,7 @@ func TestTouchEffectThatRestsOnOneDeal(t *testing.T) {
 
 func TestTouchEffectRefuses(t *testing.T) {
 	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, nil)
-	_, err := v.TouchEffect(funnel.TouchEffectOptions{WindowDays: -1, HorizonDays: 1 << 40, EveryDays: -7, MaxAgeDays: 4000})
+	_, err := v.TouchEffect(funnel.TouchEffectOptions{WindowDays: -1, HorizonDays: 1 << 30, EveryDays: -7, MaxAgeDays: 4000})
 	assert.Equal(t, slices.Repeat([]sf.Code{funnel.CodeOptionRange}, 4), codesOf(faultsOf(t, err)))
 	e, err := v.TouchEffect(funnel.TouchEffectOptions{})
 	require.NoError(t, err)

@@ -242,3 +242,17 @@ func TestDifferenceOfNewcombe(t *testing.T) {
 	assert.InDelta(t, .3339, d.High, 5e-5)
 	assert.True(t, difference(a, sf.Estimate{}).IsZero())
 }
+
+// All twenty of a set are lost on day 1, ten of twenty of the other won on day 2 and the rest lost on day 3. Nobody is open, so that the deals less those
+// won are R: of the ten wins five are expected on either side.
+func TestGrayJudgesASetThatHasEnded(t *testing.T) {
+	set := []rivalAge{{enter: 20}, {gone: 20, two: 20}}
+	all := []rivalAge{{enter: 40}, {gone: 20, two: 20}, {gone: 10, one: 10}, {gone: 10, two: 10}}
+	c := grayTest(set, all)
+	assert.InDelta(t, 5, c.expected, 1e-12)
+	assert.InDelta(t, 5, c.rest, 1e-12)
+	assert.InDelta(t, -5, c.score, 1e-12)
+	z, ok := c.z()
+	assert.True(t, ok)
+	assert.Less(t, z, -1.96)
+}
