@@ -88,7 +88,7 @@ func TestActivityReport(t *testing.T) {
 	assert.Equal(t, int64(3), advance.N)
 	assert.Equal(t, int64(1), advance.Left)
 	require.Equal(t, []sf.Code{funnel.CodeShareFew, funnel.CodeShareSilent}, codesOf(advance.Warnings))
-	assert.Equal(t, "1 of 4 do not say; whatever they would say, the share lies between 0.5 and 0.75", advance.Warnings[1].Text)
+	assert.Equal(t, "1 of 4 do not say; whatever they would say, the share lies between 50% and 75%", advance.Warnings[1].Text)
 	assert.Equal(t, "share, Wilson by deals", r.Total.Prepared.Method, "of one deal")
 	assert.InDelta(t, 1, r.Total.Prepared.High, 0)
 	assert.True(t, r.Total.GoalMet.IsZero(), "nobody said, which is not 0")

@@ -199,8 +199,8 @@ func TestCompareFindsADifference(t *testing.T) {
 	assert.Less(t, ann.Difference.High, 0.)
 	assert.Equal(t, []string{"ann10", "ann11", "ann12", "ann13", "ann14"}, ann.Examples[:5], "lost")
 	assert.Equal(t, []string{"bo00", "bo01", "bo02", "bo03", "bo04"}, bo.Examples[:5], "won")
-	assert.Equal(t, "ann wins less often: 0.25 of the deals within 9 days, 0.75 of the others (q: <0.0001)", ann.Note.Text)
-	assert.Equal(t, "ann 的赢单率偏低：9 天内为 0.25，其余为 0.75（q: <0.0001）", ann.Note.In(sf.Chinese))
+	assert.Equal(t, "ann wins less often: 25% of the deals within 9 days, 75% of the others (q: <0.0001)", ann.Note.Text)
+	assert.Equal(t, "ann 的赢单率偏低：9 天内为 25%，其余为 75%（q: <0.0001）", ann.Note.In(sf.Chinese))
 	assert.Equal(t, funnel.CodeCompareFew, c.Rows[2].Note.Code, "ann has won ten deals, and thirty are needed")
 	assert.Equal(t, funnel.StandingTooFew, c.Rows[2].Standing)
 

@@ -65,7 +65,7 @@ func ExampleView_Velocity() {
 	// Output:
 	// 48 open deals × 0.29 won × 12000 / 90 days = 1858 a day
 	// +69 a day since September, of which amounts make +262
-	// won deals took 90 days and all closed deals 47.4: the formula divides by the first where the second is right, so that its result is about 0.53 of what comes in
+	// won deals took 90 days and all closed deals 47.4: the formula divides by the first where the second is right, so that its result is about 53% of what comes in
 	// What comes in: 1.00 new deals a day × 0.31 won ever × 10333 (of all wins so far) = 3168 a day, 2433 to 4067
 }
 

@@ -100,7 +100,7 @@ func TestHealthOfASteadyFunnel(t *testing.T) {
 	assert.Zero(t, h.Stages[3].PValue())
 	assert.Empty(t, h.Reasons)
 	assert.Equal(t, "the funnel is healthy as far as can be told: 3 of 4 stages could be judged", h.Note.Text)
-	assert.Equal(t, "健康的漏斗每次检查被误报的概率至多为 0.05；每年检查 12 次，全年至少误报一次的概率至多为 0.46", h.Warnings[0].In(sf.Chinese)) // 1 − .95¹²
+	assert.Equal(t, "健康的漏斗每次检查被误报的概率至多为 5%；每年检查 12 次，全年至少误报一次的概率至多为 46%", h.Warnings[0].In(sf.Chinese)) // 1 − .95¹²
 }
 
 // Since day 252 nobody has left demo: to the 7 that were there came 28. Nothing came into offer, although lead goes on.

@@ -74,7 +74,7 @@ func TestVelocityByHand(t *testing.T) {
 	assert.InDelta(t, 3*(2./3)*300/15, n.AmountPerDay.Value, 1e-12)
 	assert.InDelta(t, 70./3, n.MeanCycleAll.Value, 1e-12) // 25, 40 and 5
 	assert.Equal(t, []sf.Code{funnel.CodeVelocityUnpriced, funnel.CodeVelocityCycle}, codesOf(n.Warnings))
-	assert.Equal(t, "won deals took 15 days and all closed deals 23.3: the formula divides by the first where the second is right, so that its result is about 1.56 of what comes in",
+	assert.Equal(t, "won deals took 15 days and all closed deals 23.3: the formula divides by the first where the second is right, so that its result is about 156% of what comes in",
 		n.Warnings[1].In(sf.English))
 
 	// With w and c unchanged, 2·200 → 3·300 at 2/3/15: of the change (900−400)·k the deals have (1·200 + 1·300)/2 = 250, the amounts

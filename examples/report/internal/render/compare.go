@@ -236,6 +236,6 @@ func (w *writer) persistent(p *document.Persistent) {
 	case judged == 0:
 		w.prose("  ", w.say("Whether anybody is behind in quarter after quarter cannot be told from %s to %s.", "%s 至 %s 的季度数据不足以判断是否有人持续偏低。", from, to))
 	case low == 0:
-		w.prose("  ", w.say("In the quarters from %s to %s nobody of %s is persistently behind.", "%s 至 %s 的各季度中，%s 个分组均未持续偏低。", from, to, count(judged)))
+		w.prose("  ", w.say("In the quarters from %s to %s, of %s that could be judged none is persistently behind.", "%s 至 %s 的各季度中，可判断的 %s 个分组均未持续偏低。", from, to, count(judged)))
 	}
 }
