@@ -200,7 +200,9 @@ func TestTouchEffectThatRestsOnOneDeal(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [2]int64{11, 11}, [2]int64{e.With.Deals, e.Without.Deals})
 	assert.True(t, e.Difference.IsZero() && e.Touched.IsZero() && e.Untouched.IsZero())
-	assert.Equal(t, []sf.Code{funnel.CodeTouchNotCause, funnel.CodeTouchFew}, codesOf(e.Notes))
+	require.Equal(t, []sf.Code{funnel.CodeTouchNotCause, funnel.CodeTouchOneDeal}, codesOf(e.Notes))
+	assert.Equal(t, "the comparison rests on one alone: without it, no deals with and without a touch are in the same stage at the same age", e.Notes[1].Text)
+	assert.Contains(t, e.Notes[1].In(sf.Chinese), "只取决于商机 one")
 }
 
 func TestTouchEffectRefuses(t *testing.T) {
