@@ -10,6 +10,8 @@ var funnelPacePhrases = map[Code]phrase{
 
 	// Velocity and throughput.
 	"funnel.velocity_no_win":   {"no deal was won in the period, so that its sales velocity cannot be said", "该时段没有赢单，无法计算销售速度"},
+	"funnel.velocity_no_cycle": {"none of {n} won deals was on record from its creation on, so that neither their cycle nor the sales velocity can be said", "{n} 个赢单均缺少从创建到成交的完整记录，无法计算赢单周期和销售速度"},
+	"funnel.velocity_same_day": {"all won deals were won on the day they were created: with a cycle of 0 days the sales velocity cannot be said", "赢单均在创建当天成交，周期为 0 天，无法计算销售速度"},
 	"funnel.velocity_unpriced": {"{n} won deals have no amount; the mean leaves them out", "{n} 个赢单没有金额，未计入平均客单价"},
 	"funnel.velocity_cycle":    {"won deals took {won} days and all closed deals {all}: the formula divides by the first where the second is right, so that its result is about {share%} of what comes in", "赢单平均用时 {won} 天，全部已关闭商机平均 {all} 天：公式除以前者，而应除以后者，结果约为实际流入的 {share%} 倍"},
 	"funnel.throughput_unseen": {"{n} deals were closed when they were first seen; they are no arrivals here", "{n} 个商机首次出现时已关闭，未计入新增"},

@@ -14,10 +14,17 @@ type reading struct {
 	x     float64 // the count, the cases of a share, the sum of days, what is open
 	n     float64 // days that were counted in, cases that were asked, stays
 	tails float64 // of an amount: the sum of the fourth powers of what came in or went out
+	below bool    // of an amount: one that is below 0 is in it
 }
 
 // limits are the ends of what is routine, which belong to it.
 type limits struct{ low, high float64 }
+
+// fromZero returns the limits of what cannot be below 0, where its drift ends.
+func (l limits) fromZero() limits {
+	half := (l.high - l.low) / 2
+	return limits{math.Max(0, l.low), math.Max(half, l.high)}
+}
 
 // outerTail returns Φ(−t), with t the quantile of Student's t at 1 − level/2: the tail to ask of a distribution whose variance is known so
 // that, when the variance was estimated with df degrees of freedom, the chance to be outside is level.
@@ -166,7 +173,7 @@ func ofMean(base []reading, n, level float64) limits {
 }
 
 // ofStock returns the limits of what is open after a row with last, by the changes from row to row of a baseline. ok is false where too few
-// rows changed.
+// rows changed, or all by as much, which says nothing of how much they may.
 func ofStock(base []reading, last, level float64) (l limits, ok bool) {
 	k, mean, fourth := float64(len(base)-1), (base[len(base)-1].x-base[0].x)/float64(len(base)-1), 0.0
 	s, moved := 0.0, 0
@@ -183,7 +190,7 @@ func ofStock(base []reading, last, level float64) (l limits, ok bool) {
 	}
 	s /= k - 1
 	half := heavyQuantile(level, k-1, fourth/k/(s*s)) * math.Sqrt(s*(1+1/k))
-	return limits{last + mean - half, last + mean + half}, true
+	return limits{last + mean - half, last + mean + half}, half < math.Inf(1) // NaN is not
 }
 
 // bunching is the excess kurtosis that the changes of a stock have besides that of single deals, because arrivals come in bunches.

@@ -193,6 +193,29 @@ func TestLimitsOfAStock(t *testing.T) {
 	}
 	h, _ := ofStock(heavy, 20, .0027)
 	assert.Greater(t, h.high, l.high, "few large deals make large changes routine")
+	_, ok = ofStock(readingsOf(1, 0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50), 50, .0027)
+	assert.False(t, ok, "changes that are all alike do not say how much others may be")
+}
+
+// What is open falls from 100 to 15 in ten rows, the two after that left out: after 5 the middle of the limits is −3.5, and nothing can be
+// below 0. So the fall ends there, and what was as much as it above is routine.
+func TestLimitsOfWhatCannotBeBelowZero(t *testing.T) {
+	base := readingsOf(1, 100, 91, 83, 74, 66, 57, 49, 40, 32, 23, 15, 6, 5)
+	plain, ok := ofStock(base[:11], 5, .0027)
+	assert.True(t, ok)
+	assert.Less(t, plain.low+plain.high, 0.)
+	half := (plain.high - plain.low) / 2
+	l, ok := limitsOf(MetricOpenAmount, base, 26, reading{}, .0027)
+	assert.True(t, ok)
+	assert.Equal(t, limits{0, half}, l)
+	l, _ = limitsOf(MetricOpenDeals, base, 26, reading{}, .0027)
+	assert.Equal(t, limits{0, math.Floor(half)}, l)
+	// Amounts below 0 have no such end, be they in the row that is judged or before.
+	l, _ = limitsOf(MetricOpenAmount, base, 26, reading{below: true}, .0027)
+	assert.Equal(t, plain, l)
+	base[0].below = true
+	l, _ = limitsOf(MetricOpenAmount, base, 26, reading{}, .0027)
+	assert.Equal(t, plain, l)
 }
 
 // drawCount draws a count of negative binomial weeks: mean mu, variance mu + alpha·mu².

@@ -47,7 +47,8 @@ type RowState uint8
 
 // The states of a row.
 const (
-	// RowTooFew is a row that cannot be judged: fewer than [LeastBaseline] rows before it, or nothing to count.
+	// RowTooFew is a row that cannot be judged: fewer than [LeastBaseline] rows before it, nothing to count, or, of what is
+	// open, changes that were nearly all 0, or all alike.
 	RowTooFew RowState = iota // too_few
 	// RowRoutine is a row within its limits, 例常: it needs no explanation, and a reason that is looked for will be an invention.
 	RowRoutine // routine
@@ -179,7 +180,7 @@ type SeriesChart struct {
 // exact limits of a normal prediction, x̄ ± t s √(1 + 1/k).
 //
 // What is open at the ends of two periods is largely the same deals, so open deals and amounts are judged by their change, by which growth
-// that goes on is routine too. Growth of entries is not allowed for: limits follow it some twenty rows behind, and steady growth of some percent
+// that goes on is routine too. They cannot be below 0, unless an amount is: a fall is expected to end there. Growth of entries is not allowed for: limits follow it some twenty rows behind, and steady growth of some percent
 // a week makes exceptions of large counts. Seasons are not allowed for either. After a shift rows are exceptions until the baseline holds enough
 // of the new level, which is then routine. Stays that end while a history is young are the short ones, so cycles rise in its first months.
 //

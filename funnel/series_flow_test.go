@@ -13,8 +13,8 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
-// A deal of 10 that grows to 13 in the second period and ends in the third brings 10⁴, then 3⁴, and takes 13⁴ away. The period ends before an
-// instant that is its end: what comes in then is not in it.
+// A deal of 10 that grows to 13 in the second period and ends in the third brings 10⁴, then 3⁴, and takes 13⁴ away; one of −2, open at
+// the end of the second, 2⁴ twice. The period ends before an instant that is its end: what comes in then is not in it.
 func TestSeriesTableFlows(t *testing.T) {
 	p, err := stage.New(stage.Config{ID: "p", Stages: []stage.Stage{{ID: "lead"}, {ID: "won", Outcome: stage.Won}}})
 	require.NoError(t, err)
@@ -28,6 +28,8 @@ func TestSeriesTableFlows(t *testing.T) {
 		{Deal: "a", At: at, Stage: "lead", Amount: worth(10)},
 		{Deal: "a", At: at.AddDate(0, 0, 8), Amount: worth(13)},
 		{Deal: "a", At: at.AddDate(0, 0, 16), Stage: "won"},
+		{Deal: "c", At: at.AddDate(0, 0, 9), Stage: "lead", Amount: worth(-2)},
+		{Deal: "c", At: at.AddDate(0, 0, 15), Stage: "won"},
 		{Deal: "b", At: at.AddDate(0, 0, 21), Stage: "lead"}, // when the last period ends
 	}), Options{})
 	require.NoError(t, err)
@@ -40,8 +42,11 @@ func TestSeriesTableFlows(t *testing.T) {
 	table, err := r.tabulate(true, "CNY")
 	require.NoError(t, err)
 	all := table.columns[0]
-	assert.Equal(t, []float64{10000, 81, 28561}, all.tails[:3])
-	assert.Equal(t, []int64{1, 0, 0}, all.entered[:3])
-	assert.Equal(t, []int64{1, 1, 0}, all.open[:3])
+	assert.Equal(t, []float64{10000, 81 + 16, 28561 + 16}, all.tails[:3])
+	assert.Equal(t, []int64{1, 1, 0}, all.entered[:3])
+	assert.Equal(t, []int64{1, 2, 0}, all.open[:3])
+	assert.Equal(t, []int64{0, 1, 0}, all.below[:3])
+	_, now := table.row(MetricOpenAmount, 0, 1, 7)
+	assert.Equal(t, reading{x: 11, n: 1, tails: 81 + 16, below: true}, now)
 	assert.Equal(t, -1, r.period(r.to[2]))
 }

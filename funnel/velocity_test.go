@@ -178,6 +178,19 @@ func TestVelocityKnowsWhatItHasNotSeen(t *testing.T) {
 	assert.InDelta(t, 4, x.Now.MeanCycleDays.Value, 0)
 }
 
+// Where no win has a cycle, or every cycle is of 0 days, nothing can be divided by it, and a warning says why.
+func TestVelocityWithoutACycle(t *testing.T) {
+	for want, events := range map[sf.Code][]funnel.Event{
+		funnel.CodeVelocityNoCycle: {paid(dealOn("a", 3, "won"), 7), paid(dealOn("b", 4, "won"), 9)},
+		funnel.CodeVelocitySameDay: {dealOn("a", 3, "lead"), paid(dealOn("a", 3.2, "won"), 7)},
+	} {
+		x, err := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(base.AddDate(0, 0, 10)).Velocity(daysOf(0, 10))
+		require.NoError(t, err)
+		assert.True(t, x.Now.AmountPerDay.IsZero())
+		assert.Equal(t, []sf.Code{funnel.CodePaceEarly, want}, codesOf(x.Now.Warnings))
+	}
+}
+
 // A deal that was won, reopened and won again counts in both periods, with what it was worth each time; its second cycle is since creation.
 func TestVelocityOfAReopenedDeal(t *testing.T) {
 	p := sixStages(t, stage.Moves{Policy: stage.Free, Reopen: true})

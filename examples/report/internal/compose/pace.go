@@ -168,11 +168,8 @@ func (m *maker) openStages() (n int) {
 	return n
 }
 
-// seriesRow writes one row. Amounts that are open were never below 0, so that a limit there would say nothing.
+// seriesRow writes one row.
 func (m *maker) seriesRow(r *funnel.SeriesRow) document.SeriesRow {
-	if low := r.LimitLow; r.Metric == funnel.MetricOpenAmount && low != nil && *low < 0 && r.Value.Value >= 0 {
-		r.LimitLow = new(float64)
-	}
 	return document.SeriesRow{
 		From: m.instant(r.From), To: m.instant(r.To), Metric: r.Metric.String(), Stage: text(r.Stage), Value: valueOf(r.Value), Amount: m.money(r.Amount),
 		N: r.N, LimitLow: r.LimitLow, LimitHigh: r.LimitHigh, State: r.State.String(),
