@@ -375,7 +375,7 @@ func TestQualityWeeksBetween(t *testing.T) {
 func TestQualityRefuses(t *testing.T) {
 	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, nil)
 	_, err := v.Quality(funnel.QualityOptions{
-		BackfillDays: -1, UntouchedDays: 1 << 40, BasisDays: -5, RecordWithin: -1, Duplicates: []funnel.DuplicateKey{{}, {Facts: []string{""}}},
+		BackfillDays: -1, UntouchedDays: 1 << 30, BasisDays: -5, RecordWithin: -1, Duplicates: []funnel.DuplicateKey{{}, {Facts: []string{""}}},
 	})
 	assert.Equal(t, append(slices.Repeat([]sf.Code{funnel.CodeOptionRange}, 4), funnel.CodeQualityKey, funnel.CodeQualityKey), codesOf(faultsOf(t, err)))
 	q := qualityOf(t, v, funnel.QualityOptions{})
