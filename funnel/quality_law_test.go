@@ -35,7 +35,7 @@ func TestQualityLaws(t *testing.T) {
 				known[i] = funnel.Event{}
 			}
 		}
-		require.Equal(t, asJSON(t, q), asJSON(t, qualityOf(t, workView(t, p, o, days, known, touches...), options)))
+		require.Equal(t, asJSON(t, q), asJSON(t, qualityOf(t, workView(t, p, o, days, known, shownAt(touches, now)...), options)))
 		for _, f := range q.Findings {
 			require.Positive(t, f.Count)
 			require.LessOrEqual(t, f.Count, f.Of)

@@ -25,3 +25,29 @@ func TestQualityDuplicatesGoOnAsLongAsOneIsOpen(t *testing.T) {
 	assert.Equal(t, []int64{4, 5}, []int64{f.Count, f.Of})
 	assert.Contains(t, f.Note.In(sf.Chinese), "共 1 组，其中 0 组跨来源、0 组跨负责人")
 }
+
+// The facts of a key are compared one by one; six digits are a number; a country code comes before eleven digits that begin with 1.
+func TestQualityDuplicateKeys(t *testing.T) {
+	for name, c := range map[string]struct {
+		a, b [2]string
+		key  funnel.DuplicateKey
+		want int64
+	}{
+		"one by one":     {[2]string{"ab", "c"}, [2]string{"a", "bc"}, funnel.DuplicateKey{Facts: []string{"x", "y"}}, 0},
+		"both":           {[2]string{"ab", "c"}, [2]string{"AB", "c "}, funnel.DuplicateKey{Facts: []string{"x", "y"}}, 2},
+		"six digits":     {[2]string{"123-456"}, [2]string{"123456"}, funnel.DuplicateKey{Facts: []string{"x"}, Digits: true}, 2},
+		"with 0086":      {[2]string{"0086 13800138000"}, [2]string{"13800138000"}, funnel.DuplicateKey{Facts: []string{"x"}, Digits: true}, 2},
+		"no mobile":      {[2]string{"86 23800138000"}, [2]string{"23800138000"}, funnel.DuplicateKey{Facts: []string{"x"}, Digits: true}, 0},
+		"not so long":    {[2]string{"86 1380013800"}, [2]string{"1380013800"}, funnel.DuplicateKey{Facts: []string{"x"}, Digits: true}, 0},
+		"another number": {[2]string{"13800138000"}, [2]string{"13800138001"}, funnel.DuplicateKey{Facts: []string{"x"}, Digits: true}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			row := func(id string, v [2]string) funnel.Event {
+				return fact(fact(dealRow(id, on(0, "lead")), "x", sf.Text(v[0])), "y", sf.Text(v[1]))
+			}
+			q := qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 9, []funnel.Event{row("a", c.a), row("b", c.b)}),
+				funnel.QualityOptions{Duplicates: []funnel.DuplicateKey{c.key}})
+			assert.Equal(t, c.want, checkOf(q, funnel.CodeQualityDuplicate).Count)
+		})
+	}
+}
