@@ -30,6 +30,10 @@ func TestShrinkOfSixSegments(t *testing.T) {
 	assert.InDelta(t, .113606, s.Segments[0].Low, 6e-7)
 	assert.InDelta(t, .501632, s.Segments[0].High, 6e-7)
 	assert.Equal(t, int64(25), s.Segments[5].N)
+	half, err := Shrink([]float64{2, 5, 1, 9, 0, 12}, []float64{10, 12, 8, 20, 6, 25}, .5)
+	require.NoError(t, err)
+	assert.InDelta(t, .5, half.Segments[0].Level, 0)
+	assert.Less(t, half.Segments[0].High-half.Segments[0].Low, .4*(s.Segments[0].High-s.Segments[0].Low)) // .6745 of 1.96 is .344
 	assert.Equal(t, int64(81), s.Mean.N)
 }
 
