@@ -136,6 +136,7 @@ func TestBeforeAfterMixOfSmallStrata(t *testing.T) {
 	b := changed(t, 60, o, campaign(0, "web", 9, 20), campaign(0, "a", 1, 3), campaign(0, "b", 1, 3), campaign(30, "web", 9, 20), campaign(30, "a", 1, 3), campaign(30, "b", 1, 3))
 	require.NotNil(t, b.MixTest)
 	assert.Equal(t, funnel.ChangeMixTest{Statistic: 0, DF: 1, PValue: 1}, *b.MixTest)
+	assert.NotContains(t, codesIn(b.Notes), funnel.CodeChangeMix)
 	b = changed(t, 60, o, campaign(0, "web", 9, 20), campaign(30, "web", 9, 20))
 	assert.Nil(t, b.MixTest, "one stratum has no mix")
 	b = changed(t, 60, o, campaign(0, "web", 9, 20))
@@ -158,6 +159,43 @@ func TestBeforeAfterInWhenMoreThanHowMany(t *testing.T) {
 	assert.Equal(t, "half of the deals created since 2026-04-27 end within 9 days; of those before, within 2 (q: <0.0001)", b.Rows[2].Note.Text)
 	assert.Equal(t, funnel.StandingHigher, b.Rows[2].Standing)
 	assert.Equal(t, "a0", b.Rows[2].Examples[0])
+}
+
+// A window is as long as the time since the date at most. What comes after the horizon is not tested: 10 of 40 are won by day 3 on both sides, and of the
+// others all are lost on day 8 before, and won after.
+func TestBeforeAfterLooksNoFurther(t *testing.T) {
+	var rows []funnel.Event
+	for i := range 40 {
+		for from, end := range map[int]string{0: "lost", 30: "won"} {
+			if i < 10 {
+				rows = append(rows, lifeOf(fmt.Sprint(from, "-", i), "ann", 0, from+i%10, "lead", from+i%10+3, "won")...)
+			} else {
+				rows = append(rows, lifeOf(fmt.Sprint(from, "-", i), "ann", 0, from+i%10, "lead", from+i%10+8, end)...)
+			}
+		}
+	}
+	win := []funnel.CompareMetric{funnel.CompareWinRate}
+	b := changed(t, 60, funnel.BeforeAfterOptions{WindowDays: 100, HorizonDays: 5, Metrics: win}, rows)
+	assert.Equal(t, [2]sf.Period{days(0, 30), days(30, 60)}, [2]sf.Period{b.Before.Created, b.After.Created})
+	assert.InDelta(t, 1, b.Rows[0].PValue, .02, "the score is 0")
+	b = changed(t, 60, funnel.BeforeAfterOptions{HorizonDays: 9, Metrics: win}, rows)
+	assert.Equal(t, funnel.StandingHigher, b.Rows[0].Standing)
+
+	b = changed(t, 60, funnel.BeforeAfterOptions{Metrics: win}, campaign(0, "web", 10, 40), campaign(30, "web", 3, 29))
+	assert.Equal(t, funnel.CodeChangeFew, b.Rows[0].Note.Code, "29 since, and 30 are asked for")
+	b = changed(t, 60, funnel.BeforeAfterOptions{Metrics: win}, campaign(0, "web", 3, 29), campaign(30, "web", 10, 40))
+	assert.Equal(t, funnel.CodeChangeFew, b.Rows[0].Note.Code, "29 before")
+}
+
+// Strata are told apart by name, though before the date there was one and since it there are two: of stays as of deals web is compared with web.
+func TestBeforeAfterStrataOfStays(t *testing.T) {
+	o := funnel.BeforeAfterOptions{Stratify: "source", Stages: []string{"lead"}}
+	b := changed(t, 60, o, campaign(0, "web", 30, 40), campaign(30, "web", 10, 40), campaign(30, "fair", 5, 5))
+	assert.Equal(t, funnel.StandingLower, b.Rows[0].Standing)
+	assert.InEpsilon(t, b.Rows[0].PValue, b.Rows[1].PValue, 1e-9, "every deal leaves lead as it ends")
+	assert.InDelta(t, b.Rows[0].Standardized.Value, b.Rows[1].Standardized.Value, 1e-12)
+	assert.InDelta(t, -.5, b.Rows[0].Standardized.Value, 1e-12)
+	assert.EqualValues(t, 5, b.Rows[0].Standardized.Left)
 }
 
 func TestBeforeAfterRefuses(t *testing.T) {

@@ -129,6 +129,7 @@ func TestCompareByHand(t *testing.T) {
 	assert.Equal(t, funnel.CodeCompareNoName, c.Rows[0].Note.Code)
 	assert.Equal(t, funnel.CodeCompareNoTest, rowOf(t, c, "bo", funnel.CompareVelocity, "").Note.Code)
 	assert.Equal(t, 100, c.Wholes[5].PerDays)
+	assert.True(t, rowOf(t, c, "ann", funnel.CompareConversion, "lead").Shrunk.IsZero(), "it was not followed for 8 days")
 	assert.Equal(t, []sf.Code{funnel.CodeCompareNotCause}, codesIn(c.Notes))
 	for _, r := range c.Rows {
 		assert.Zero(t, r.PValue+r.QValue)

@@ -218,6 +218,18 @@ func TestLimitsOfWhatCannotBeBelowZero(t *testing.T) {
 	assert.Equal(t, plain, l)
 }
 
+// R 4.2.2: k <- k + 1; nu <- 4 + 6/k; qt(1-l/2, 25/(1+k/2)) * qt(1-l/2, nu) * sqrt((nu-2)/nu) / qnorm(1-l/2), of l <- .0027 and k <- 0, 3.
+func TestHeavyQuantile(t *testing.T) {
+	assert.InEpsilon(t, 4.15159017632, heavyQuantile(.0027, 25, 0), 1e-9)
+	assert.InEpsilon(t, 5.78237603898, heavyQuantile(.0027, 25, 3), 1e-9)
+	// What came in before the first change of a baseline is not in it.
+	light := readingsOf(1, 0, 2, 3, 5, 6, 8, 9, 11, 12)
+	want, _ := ofStock(light, 20, .0027)
+	light[0].tails = 1e6
+	l, _ := ofStock(light, 20, .0027)
+	assert.Equal(t, want, l)
+}
+
 // drawCount draws a count of negative binomial weeks: mean mu, variance mu + alpha·mu².
 func drawCount(r *rand.Rand, mu, alpha float64) float64 {
 	if alpha > 0 {

@@ -129,6 +129,36 @@ func TestPersistentlyLowPeriods(t *testing.T) {
 	assert.Empty(t, p.Rows)
 }
 
+// All of a period are compared up to the age that its youngest have: those created on day 9 have been followed for 5 days on day 15.
+func TestPersistentlyLowFollowsTheYoungest(t *testing.T) {
+	p := persistent(t, 15, funnel.PersistentOptions{Periods: tenDays[:1], HorizonDays: 20}, cohortByHand(0, 4, 12))
+	assert.Equal(t, 5, p.Periods[0].Days)
+	assert.True(t, p.Rows[0].Cells[0].Judged)
+}
+
+// A period does not count for a group that stands against too few others. Deals without an owner are the others, and are no test of their own: ann's p is
+// adjusted for nobody.
+func TestPersistentlyLowOfOneNamedGroup(t *testing.T) {
+	rows := cohortsByHand([2]int{4, 12}, [2]int{4, 12}, [2]int{4, 12})
+	for i := range rows {
+		if rows[i].Owner == "bo" {
+			rows[i].Owner = ""
+		}
+	}
+	p := persistent(t, 60, funnel.PersistentOptions{Periods: tenDays, HorizonDays: 20}, rows)
+	assert.Equal(t, [2]int{0, 3}, [2]int{p.Rows[0].Judged, p.Rows[1].Judged})
+	assert.InEpsilon(t, 5.029984e-6, p.Rows[1].Adjusted, 1e-6)
+
+	var few []funnel.Event
+	for _, e := range rows {
+		if e.Owner == "ann" || e.Deal[len(e.Deal)-2:] < "04" {
+			few = append(few, e)
+		}
+	}
+	p = persistent(t, 60, funnel.PersistentOptions{Periods: tenDays, HorizonDays: 20}, few)
+	assert.Zero(t, p.Rows[1].Judged, "twenty of ann, and four others")
+}
+
 func TestPersistentlyLowRefuses(t *testing.T) {
 	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}).AsOf(afterBase(30))
 	_, err := v.PersistentlyLow("owner", funnel.PersistentOptions{

@@ -47,7 +47,7 @@ func (v *View) arrivalsPerDay(s paceSpan) (weeks *weekCounts, e sf.Estimate, uns
 		v.follow(d, listener{move: func(from, to, row int) {
 			at := v.history.rows.at[row]
 			switch {
-			case from >= 0 || at < s.from || at >= s.to:
+			case from >= 0 || at < s.from: // the view ends where the span does
 			case v.history.pipeline.Outcome(to) != stage.Open:
 				unseen++
 			default:

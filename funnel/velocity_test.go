@@ -54,6 +54,7 @@ func TestVelocityByHand(t *testing.T) {
 	assert.EqualValues(t, 2, b.OpenDeals)
 	assert.InDelta(t, 2./3, b.WinRate.Value, 1e-12)
 	assert.EqualValues(t, 3, b.WinRate.N)
+	assert.EqualValues(t, 2, b.WinRate.Left)
 	assert.Equal(t, funnel.Tally{Deals: 2, Amount: cny(400)}, b.Won)
 	assert.InDelta(t, 200, b.MeanWonAmount.Value, 1e-12)
 	assert.InDelta(t, 15, b.MeanCycleDays.Value, 1e-12)
@@ -176,6 +177,7 @@ func TestVelocityKnowsWhatItHasNotSeen(t *testing.T) {
 	assert.EqualValues(t, 1, x.Now.MeanCycleDays.N)
 	assert.EqualValues(t, 2, x.Now.MeanCycleDays.Left)
 	assert.InDelta(t, 4, x.Now.MeanCycleDays.Value, 0)
+	assert.Equal(t, [2]int64{1, 2}, [2]int64{x.Now.MeanCycleAll.N, x.Now.MeanCycleAll.Left})
 }
 
 // Where no win has a cycle, or every cycle is of 0 days, nothing can be divided by it, and a warning says why.
@@ -250,6 +252,11 @@ func TestVelocityAcrossAClockChange(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, start.AddDate(0, 0, -7).Equal(x.Before.From), x.Before.From)
 	assert.Equal(t, 167*time.Hour, x.Before.To.Sub(x.Before.From))
+
+	// A span that ends at noon is of half a day more, and so is the one before it.
+	noon, err := h.AsOf(start.AddDate(0, 0, 7).Add(12 * time.Hour)).Velocity(sf.Period{From: start, To: start.AddDate(0, 1, 0)})
+	require.NoError(t, err)
+	assert.True(t, start.AddDate(0, 0, -7).Add(-12*time.Hour).Equal(noon.Before.From), noon.Before.From)
 }
 
 func TestVelocityChangeAddsUp(t *testing.T) {
