@@ -174,7 +174,7 @@ func throughputHeld(t testing.TB, runs int, seed uint64) float64 {
 	return float64(held) / float64(runs)
 }
 
-// A few dozen funnels; TestThroughputCoverage draws a thousand. The standard error is √(.95·.05/60) = .028; four of them.
+// A few dozen funnels. The standard error is √(.95·.05/60) = .028; four of them.
 func TestThroughputIntervalsHold(t *testing.T) {
 	assert.InDelta(t, .95, throughputHeld(t, 60, 100), .112)
 }
