@@ -103,7 +103,7 @@ func (v *View) customers(r customerRules) customers {
 		}
 		began := clock.day(life.began)
 		if life.late = s.observed > life.began; life.late {
-			life.since = max(v.seenFrom(s.observed)-began, 0)
+			life.since = v.seenFrom(s.observed) - began
 		}
 		life.days = today - began
 		if left := clock.day(ended); gone && left <= last {

@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +66,9 @@ func TestCustomerLives(t *testing.T) {
 				c.o = tenDays
 			}
 			v := historyOf(t, afterSale(t), funnel.Options{RecordedLate: 1}, c.rows...).AsOf(on2026(50).Add(2 * time.Hour))
-			assert.Equal(t, c.want, cohortBrief(retentionOf(t, v, c.o).All))
+			r := retentionOf(t, v, c.o)
+			assert.Equal(t, c.want, cohortBrief(r.All))
+			assert.Equal(t, name == "came back only", slices.Contains(codesOf(r.Warnings), funnel.CodeCustomerUnseen))
 		})
 	}
 }

@@ -228,13 +228,10 @@ func lifeVariance(f *flow, t tail, slope float64, ahead []float64) float64 {
 	for u, y := range slices.Backward(f.risk) {
 		behind += ahead[u+1]
 		h := churned[u] / max(y, 1)
-		if h == 0 || h == 1 && u < f.tailFrom {
+		if h == 0 || h == 1 { // nothing could have been otherwise
 			continue
 		}
-		g := 0.0
-		if h < 1 {
-			g = -behind / (1 - h)
-		}
+		g := -behind / (1 - h)
 		if u >= f.tailFrom && t.risk > 0 {
 			g += slope * y / t.risk
 		}

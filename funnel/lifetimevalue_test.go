@@ -62,6 +62,7 @@ func TestLifetimeValueEdges(t *testing.T) {
 	assert.InDelta(t, 2*(1+.5), w.Value.Value, 1e-12, "all are gone by the third month")
 	assert.Equal(t, 9, w.Units)
 	assert.Zero(t, w.Extrapolated)
+	assert.True(t, w.Value.HasInterval(), "when the last one leaves nothing could have been otherwise, but when the first does")
 
 	// By day 15 nobody has churned, and a was seen for 15 days: three units of five, whether asked for three or four.
 	w = worth(sixCustomers(), 15, funnel.LifetimeValueOptions{Margin: cny(7), UnitDays: 5, Units: 3})

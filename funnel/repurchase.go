@@ -77,7 +77,7 @@ type RepeatWithin struct {
 type purchase struct {
 	at    int64 // instant
 	day   int64
-	since int64 // first day after it under observation
+	since int64 // first day under observation, which may lie before it
 }
 
 // buyer is a customer and what they bought.
@@ -144,9 +144,7 @@ func (v *View) buyers(customer string, bought, churn []bool) (list []buyer, unna
 			continue
 		}
 		for i := range b.bought {
-			if b.bought[i].since = b.bought[i].day; s.observed >= earliest {
-				b.bought[i].since = max(b.bought[i].day, v.seenFrom(s.observed))
-			}
+			b.bought[i].since = v.seenFrom(s.observed)
 		}
 		name := v.history.deals.at(d)
 		if customer != "" {
@@ -191,15 +189,15 @@ func (v *View) repeatOrder(buyers []buyer, k int, within []int) RepeatOrder {
 		}
 		out.Buyers++
 		from := b.bought[k]
-		i, _ := slices.BinarySearch(b.churned, from.at)
+		i, _ := slices.BinarySearch(b.churned, from.at) // the first churn after it
 		churned := i < len(b.churned)
 		switch {
-		case k+1 < len(b.bought) && !(churned && b.churned[i] < b.bought[k+1].at):
-			out.Again++
-			table.add(lifeCustomer, lifeEnd, from.since-from.day, b.bought[k+1].day-from.day)
-		case churned:
+		case churned && (k+1 == len(b.bought) || b.churned[i] < b.bought[k+1].at):
 			out.Churned++
 			table.add(lifeCustomer, lifeChurned, from.since-from.day, v.history.clock.day(b.churned[i])-from.day)
+		case k+1 < len(b.bought):
+			out.Again++
+			table.add(lifeCustomer, lifeEnd, from.since-from.day, b.bought[k+1].day-from.day)
 		default:
 			out.Open++
 			table.add(lifeCustomer, -1, from.since-from.day, today-from.day)

@@ -138,28 +138,32 @@ func purchasesOf(bought map[string][]int) (rows []funnel.Event) {
 }
 
 // What ends the waiting is the first churn after a purchase: not one before it, which 甲 had on day 5, and not what was bought after it, as 乙 did on day 40.
-// 丙 bought again before. A deal that was lost alone tells of its customer, too, where loss is churn; nobody is a buyer by it.
+// A deal that was lost alone tells of its customer, too, where loss is churn; nobody is a buyer by it. Days until the second purchase:
+//
+//	甲 churned at 10     丙 15     己 5      戊 seen for 3
+//	乙 churned at 20     丁 has none          庚 seen for 12
 func TestRepurchaseEndsWithChurn(t *testing.T) {
-	rows := purchasesOf(map[string][]int{"甲": {-5, 10, -50}, "乙": {0, -20, 40}, "丙": {0, 15, -30}, "丁": {-7}})
+	rows := purchasesOf(map[string][]int{"甲": {-5, 10, -50, -20}, "乙": {0, -20, 40}, "丙": {0, 15, -30}, "丁": {-7}, "戊": {97}, "己": {0, 5}, "庚": {88}})
+	rows = append(rows, funnel.Event{Deal: "nobody's", At: on2026(3), Stage: "lead"}, funnel.Event{Deal: "nobody's", At: on2026(4), Stage: "lost"})
 	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, rows...).AsOf(on2026(100))
-	r, err := v.Repurchase(funnel.RepurchaseOptions{Customer: "customer", Churn: []string{"lost"}, WithinDays: []int{14, 15, 30, 40}, Orders: 2})
+	r, err := v.Repurchase(funnel.RepurchaseOptions{Customer: "customer", Churn: []string{"lost"}, WithinDays: []int{4, 5, 14, 15}, Orders: 2})
 	require.NoError(t, err)
-	assert.Equal(t, []int64{3, 5, 0}, []int64{r.Buyers, r.Purchases, r.Unnamed})
+	assert.Equal(t, []int64{6, 9, 0}, []int64{r.Buyers, r.Purchases, r.Unnamed}, "a purchase of nobody's would be left out; there is none")
 	first, second := r.Orders[0], r.Orders[1]
-	assert.Equal(t, []int64{3, 1, 2, 0}, []int64{first.Buyers, first.Again, first.Churned, first.Open})
-	assert.Equal(t, []int64{2, 0, 1, 1}, []int64{second.Buyers, second.Again, second.Churned, second.Open})
-	assert.Zero(t, first.Within[0].Share.Value)
-	for _, w := range first.Within[1:] {
-		assert.InDelta(t, 1./3, w.Share.Value, 1e-12, "%d days", w.Days)
+	assert.Equal(t, []int64{6, 2, 2, 2}, []int64{first.Buyers, first.Again, first.Churned, first.Open})
+	assert.Equal(t, []int64{3, 0, 1, 2}, []int64{second.Buyers, second.Again, second.Churned, second.Open})
+	// At 5 all but 戊 are at risk: F = 1/5, S = 4/5. At 10 甲, 乙, 丙 and 庚 are: S = 3/5. At 15 乙 and 丙: F = 1/5 + 3/5 · 1/2.
+	for i, want := range []float64{0, .2, .2, .5} {
+		assert.InDelta(t, want, first.Within[i].Share.Value, 1e-12, "%d days", first.Within[i].Days)
 	}
 	plain, err := v.Repurchase(funnel.RepurchaseOptions{Customer: "customer"})
 	require.NoError(t, err)
-	assert.Equal(t, []int64{2, 0, 1}, []int64{plain.Orders[0].Again, plain.Orders[0].Churned, plain.Orders[0].Open}, "a lost deal loses no customer")
+	assert.Equal(t, []int64{3, 0, 3}, []int64{plain.Orders[0].Again, plain.Orders[0].Churned, plain.Orders[0].Open}, "a lost deal loses no customer")
 
-	one := []funnel.Event{customerRow("a", 10, "renewed"), {Deal: "a", At: on2026(10).Add(12 * time.Hour), Stage: "churned"}, {Deal: "b", At: on2026(10), Stage: "renewed"}}
+	one := []funnel.Event{customerRow("a", 10, "renewed"), {Deal: "a", At: on2026(10).Add(9 * time.Hour), Seq: 1, Stage: "churned"}, {Deal: "b", At: on2026(10), Stage: "renewed"}}
 	r, err = historyOf(t, afterSale(t), funnel.Options{}, one...).AsOf(on2026(20)).Repurchase(funnel.RepurchaseOptions{Purchase: []string{"renewed"}})
 	require.NoError(t, err)
-	assert.Equal(t, []int64{1, 1}, []int64{r.Orders[0].Churned, r.Orders[0].Open}, "churned on the day of the purchase")
+	assert.Equal(t, []int64{1, 1}, []int64{r.Orders[0].Churned, r.Orders[0].Open}, "churned at the instant of the purchase")
 }
 
 // As of day 100, day 99 is the last that was seen whole. 乙 bought on day 60 and is at risk at ages 0 … 39; 甲 buys again at 39, 丙 at 40. What happens in
