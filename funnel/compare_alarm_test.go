@@ -161,7 +161,7 @@ func (a *teamAlarms) String() string {
 // since which deals are young. Of closed deals alone the newcomer is nearly always bad.
 func TestHealthyTeamsRaiseNoAlarm(t *testing.T) {
 	var a teamAlarms
-	for i := range 80 {
+	for i := range 120 {
 		a.look(t, healthyTeam(t, 500, 5, .3, uint64(i)))
 	}
 	t.Log(&a)
