@@ -60,7 +60,7 @@ func workedShares(c sf.Calendar, end time.Time, weeks int) []float64 {
 
 // civilDays returns how many days it takes for so many days of the clock to pass.
 func (f *healthFrame) civilDays(days int) int {
-	if worked := int(f.clock.week[7]); f.clock.working && worked > 0 {
+	if worked := int(f.clock.week[7]); worked > 0 { // 0 in a clock of all days, too
 		return (min(days, MaxAge)*7 + worked - 1) / worked
 	}
 	return min(days, MaxAge)

@@ -144,13 +144,7 @@ func (l *stageLimit) of(d *workDeal, cal sf.Calendar, today sf.Date) StalledDeal
 	h := d.deal.view.history
 	item := StalledDeal{
 		Deal: d.deal.ID(), Stage: h.pipeline.StageID(d.state.stage), Owner: d.owner, Amount: d.amount, Win: l.win,
-		Entered: h.clock.written(d.state.entered), Days: d.deal.daysSince(d.state.entered), LastActivity: h.clock.written(d.heard),
-	}
-	switch {
-	case d.next != never:
-		item.NextAt = h.clock.written(d.next)
-	case len(d.plans) > 0:
-		item.NextAt = h.clock.written(d.plans[0].planned)
+		Entered: h.clock.written(d.state.entered), Days: d.deal.daysSince(d.state.entered), LastActivity: h.clock.written(d.heard), NextAt: d.nextAt(),
 	}
 	if l.known {
 		item.Source, item.LimitDays = l.source, l.holds.Days
