@@ -123,7 +123,7 @@ func (v *View) LifetimeValue(o LifetimeValueOptions) (*LifetimeValue, error) {
 // of the two, as Zou and Donner 2008 have it.
 func lifeBounds(m, spread float64, a annuity) (low, high, nominal float64) {
 	below, above := 0.0, 0.0
-	if share := a.sum / a.most; a.variance > 0 {
+	if share := a.sum / a.most; a.variance > 0 && share < 1 {
 		s, logit := z95*math.Sqrt(a.variance)/a.most/(share*(1-share)), math.Log(share)-math.Log1p(-share)
 		below, above = a.sum-a.most*logistic(logit-s), a.most*logistic(logit+s)-a.sum
 	}

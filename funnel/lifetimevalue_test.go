@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -85,4 +86,19 @@ func TestLifetimeValueEdges(t *testing.T) {
 	w = worth(rows, 100, funnel.LifetimeValueOptions{Units: 1, MarginShare: 1})
 	assert.InDelta(t, 200, w.Margin.Value, 1e-9)
 	assert.InDelta(t, .95, w.Margin.Level, 0)
+}
+
+// At such a rate of interest all that churn takes away is worth less than a rounding of what is left: what is not known is the margin alone. The amounts 80,
+// 100 and 120 have the mean 100 with the standard error 20/√3.
+func TestLifetimeValueOfThePresentAlone(t *testing.T) {
+	rows := livesOf(90, -100, -100)
+	for i, amount := range []int64{80, 100, 120} {
+		rows = append(rows, but(customerRow(fmt.Sprintf("%02d", i), 1, ""), func(e *funnel.Event) { e.Amount = cny(amount) }))
+	}
+	o := funnel.LifetimeValueOptions{Units: 5, InAdvance: true, Discount: 1e100}
+	w, err := historyOf(t, afterSale(t), funnel.Options{}, rows...).AsOf(on2026(100)).LifetimeValue(o)
+	require.NoError(t, err)
+	assert.InDelta(t, 100, w.Value.Value, 1e-4)
+	assert.InDelta(t, 100-1.959964*20/math.Sqrt(3), w.Value.Low, 1e-4)
+	assert.InDelta(t, 100+1.959964*20/math.Sqrt(3), w.Value.High, 1e-4)
 }
