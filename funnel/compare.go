@@ -142,7 +142,7 @@ func (v *View) compareCurrency(metrics []CompareMetric) (string, error) {
 
 // metrics returns the metrics in order, each once.
 func (o CompareOptions) metrics() []CompareMetric {
-	return metricsOr(o.Metrics, len(compareMetricWords))
+	return metricsOr(o.Metrics, len(compareMetricWords.Words))
 }
 
 // metricsOr returns metrics in order, each once; the first n where there are none.
@@ -166,7 +166,7 @@ func (o CompareOptions) faults(p *stage.Pipeline) []sf.Note {
 	if (o.Period != sf.Period{}) && !o.Period.Valid() {
 		faults = append(faults, sf.NewNote(CodeComparePeriod, "period", sf.F("period", sf.Text(o.Period.String()))))
 	}
-	return append(faults, metricFaults(o.Metrics, len(compareMetricWords))...)
+	return append(faults, metricFaults(o.Metrics, len(compareMetricWords.Words))...)
 }
 
 // compareFaults returns the faults of what comparisons have in common.

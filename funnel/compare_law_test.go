@@ -137,17 +137,7 @@ func TestNothingLaterChangesComparisons(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, o, events, asOf := drawPipeline(t), drawOptions(t), drawEvents(t), drawTime(t, "as of")
 		a := drawComparison(t)
-		var changed []funnel.Event
-		for _, e := range events {
-			late := drawEvent(t)
-			if visibleAt(late, asOf) {
-				late.Recorded = asOf
-			}
-			changed = append(changed, late)
-			if visibleAt(e, asOf) || rapid.Bool().Draw(t, "kept") {
-				changed = append(changed, e)
-			}
-		}
+		changed := drawLater(t, events, asOf)
 		want := tellComparisons(t, historyOf(t, p, o, events...).AsOf(asOf), a)
 		require.Equal(t, want, tellComparisons(t, historyOf(t, p, o, changed...).AsOf(asOf), a))
 	})
