@@ -12,7 +12,6 @@ var funnelComparePhrases = map[Code]phrase{
 	"funnel.compare_min_n":   {"a fewest number of {n} deals; it is at least 0", "最少商机数为 {n}，应不小于 0"},
 	"funnel.compare_stage":   {"{stage} is no open stage of the pipeline", "{stage} 不是销售流程中进行中的阶段"},
 	"funnel.compare_metric":  {"{metric} is not among the metrics compared here", "此处不能按指标 {metric} 比较"},
-	"funnel.compare_period":  {"the period {period} does not end after it begins, or begins before the one before it ends", "周期 {period} 的结束不晚于开始，或与前一周期重叠"},
 	"funnel.compare_periods": {"there are {n} periods; at most {max} are compared", "周期有 {n} 个，最多比较 {max} 个"},
 	"funnel.compare_low_in":  {"low in {n} periods is asked for; it is at least 0", "要求偏低的周期数为 {n}，应不小于 0"},
 	"funnel.compare_date":    {"the date {date} does not lie a whole day before the view's time", "日期 {date} 与观察截止时间之间不足一整天"},

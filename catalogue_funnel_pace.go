@@ -2,7 +2,6 @@ package salesfunnel
 
 var funnelPacePhrases = map[Code]phrase{
 	// Periods.
-	"funnel.pace_period": {"the period from {from} to {to} does not end after it begins", "时段 {from} 至 {to} 的结束不晚于开始"},
 	"funnel.pace_ahead":  {"the period begins at {from}, and nothing is known from {as_of} on", "时段自 {from} 开始，而数据只到 {as_of} 之前"},
 	"funnel.pace_unseen": {"the period begins at {from}, before observation did at {since}", "时段自 {from} 开始，早于观察起点 {since}"},
 	"funnel.pace_cut":    {"the period is not over; it counts up to {to}", "时段尚未结束，只统计到 {to}"},

@@ -4,8 +4,6 @@ import sf "github.com/salesfunnel-go/salesfunnel"
 
 // Codes of what [View.Velocity], [View.Throughput], [View.Series] and [View.Paths] refuse, warn of and find.
 const (
-	// CodePacePeriod is a period that does not end after it begins.
-	CodePacePeriod sf.Code = "funnel.pace_period"
 	// CodePaceAhead is a period that begins at or after the view's time, so that nothing of it is known.
 	CodePaceAhead sf.Code = "funnel.pace_ahead"
 	// CodePaceUnseen is a period that begins before the view's start of observation.

@@ -163,9 +163,7 @@ func (o CompareOptions) minN() int64    { return int64(cmp.Or(o.MinN, DefaultCom
 
 func (o CompareOptions) faults(p *stage.Pipeline) []sf.Note {
 	faults := compareFaults(p, o.HorizonDays, o.Level, o.MinN, o.Stages)
-	if (o.Period != sf.Period{}) && !o.Period.Valid() {
-		faults = append(faults, sf.NewNote(CodeComparePeriod, "period", sf.F("period", sf.Text(o.Period.String()))))
-	}
+	faults = append(faults, periodFaults("period", o.Period)...)
 	return append(faults, metricFaults(o.Metrics, len(compareMetricWords.Words))...)
 }
 

@@ -176,7 +176,7 @@ func TestCompareRefuses(t *testing.T) {
 		Metrics: []funnel.CompareMetric{0, 9}, Stages: []string{"demo", "won", "nowhere"},
 	})
 	refused(t, err, "funnel.compare_horizon horizon_days", "funnel.compare_level level", "funnel.compare_min_n min_n",
-		"funnel.compare_stage stages[1]", "funnel.compare_stage stages[2]", "funnel.compare_period period", "funnel.compare_metric metrics[1]")
+		"funnel.compare_stage stages[1]", "funnel.compare_stage stages[2]", "funnel.period period", "funnel.compare_metric metrics[1]")
 	c, err := v.Compare("owner", funnel.CompareOptions{Stages: []string{"offer", "lead"}, Metrics: []funnel.CompareMetric{funnel.CompareConversion}})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"lead", "offer"}, []string{c.Wholes[0].Stage, c.Wholes[1].Stage}, "in selling order")

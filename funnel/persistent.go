@@ -137,7 +137,7 @@ func (o PersistentOptions) faults(p *stage.Pipeline) []sf.Note {
 	}
 	for i, p := range o.Periods {
 		if !p.Valid() || i > 0 && p.From.Before(o.Periods[i-1].To) {
-			faults = append(faults, sf.NewNote(CodeComparePeriod, "periods["+strconv.Itoa(i)+"]", sf.F("period", sf.Text(p.String()))))
+			faults = append(faults, sf.NewNote(CodePeriodOrder, "periods["+strconv.Itoa(i)+"]", sf.F("period", sf.Text(p.String()))))
 		}
 	}
 	return faults

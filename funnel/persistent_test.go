@@ -165,7 +165,7 @@ func TestPersistentlyLowRefuses(t *testing.T) {
 		Periods: []sf.Period{days(0, 10), days(9, 12), days(14, 13)}, HorizonDays: -1, LowIn: -1, Level: -1, MinN: -1,
 	})
 	refused(t, err, "funnel.compare_horizon horizon_days", "funnel.compare_level level", "funnel.compare_min_n min_n",
-		"funnel.compare_low_in low_in", "funnel.compare_period periods[1]", "funnel.compare_period periods[2]")
+		"funnel.compare_low_in low_in", "funnel.period_order periods[1]", "funnel.period_order periods[2]")
 	_, err = v.PersistentlyLow("owner", funnel.PersistentOptions{Periods: make([]sf.Period, 1001)})
 	refused(t, err, "funnel.compare_periods periods")
 }

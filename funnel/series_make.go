@@ -127,7 +127,7 @@ func emptyPeriod(p sf.Period, path string) []sf.Note {
 	if p.Valid() {
 		return nil
 	}
-	return []sf.Note{sf.NewNote(CodePacePeriod, path, sf.F("from", instantText(p.From)), sf.F("to", instantText(p.To)))}
+	return []sf.Note{periodFault(path, p)}
 }
 
 // instantText returns an instant for a sentence, whatever its year.

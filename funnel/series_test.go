@@ -247,7 +247,7 @@ func TestSeriesRefuses(t *testing.T) {
 		"periods":   {funnel.SeriesOptions{Periods: many, Stages: []string{}}, []sf.Code{funnel.CodeSeriesCount}},
 		"size":      {funnel.SeriesOptions{Periods: many[:sf.MaxPeriods]}, []sf.Code{funnel.CodeSeriesSize}},
 		"order":     {funnel.SeriesOptions{Periods: []sf.Period{daysOf(0, 9), daysOf(8, 12)}}, []sf.Code{funnel.CodeSeriesOrder}},
-		"empty":     {funnel.SeriesOptions{Periods: []sf.Period{{}}}, []sf.Code{funnel.CodePacePeriod}},
+		"empty":     {funnel.SeriesOptions{Periods: []sf.Period{{}}}, []sf.Code{funnel.CodePeriod}},
 		"metric":    {funnel.SeriesOptions{Metrics: []funnel.Metric{9, 0, 0}}, []sf.Code{funnel.CodeSeriesMetric, funnel.CodeSeriesMetric}},
 		"stage":     {funnel.SeriesOptions{Stages: []string{"won", "x", "lead", "lead"}}, []sf.Code{funnel.CodeSeriesStage, funnel.CodeSeriesStage, funnel.CodeSeriesStage}},
 		"baseline":  {funnel.SeriesOptions{Baseline: 3}, []sf.Code{funnel.CodeSeriesBaseline}},

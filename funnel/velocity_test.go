@@ -224,8 +224,8 @@ func TestPaceRefuses(t *testing.T) {
 		"throughput": func(v *funnel.View, p sf.Period) error { _, err := v.Throughput(p); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, []sf.Code{funnel.CodePacePeriod}, codesOf(faultsOf(t, ask(v, daysOf(9, 9)))))
-			assert.Equal(t, []sf.Code{funnel.CodePacePeriod, funnel.CodePaceAhead}, codesOf(faultsOf(t, ask(v, daysOf(70, 60)))))
+			assert.Equal(t, []sf.Code{funnel.CodePeriod}, codesOf(faultsOf(t, ask(v, daysOf(9, 9)))))
+			assert.Equal(t, []sf.Code{funnel.CodePeriod, funnel.CodePaceAhead}, codesOf(faultsOf(t, ask(v, daysOf(70, 60)))))
 			assert.Equal(t, []sf.Code{funnel.CodePaceAhead}, codesOf(faultsOf(t, ask(v, daysOf(60, 90)))))
 			assert.Equal(t, []sf.Code{funnel.CodePaceUnseen}, codesOf(faultsOf(t, ask(part, daysOf(10, 30)))))
 			assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, ask(mixed, daysOf(30, 60)))))

@@ -2,9 +2,8 @@ package compose
 
 import (
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // activityDays is how far back activities are counted: thirteen weeks.

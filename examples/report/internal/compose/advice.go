@@ -4,9 +4,8 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // ruleOfThumb is how the library names a number to compare with that neither the history nor the configuration gives. To be above it is no finding.

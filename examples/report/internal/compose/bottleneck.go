@@ -2,9 +2,8 @@ package compose
 
 import (
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // bottlenecks asks what a point more at each move is worth, and which stage takes the most days.

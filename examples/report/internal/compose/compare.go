@@ -4,10 +4,9 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-
-	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
 // compare sets the values of each key side by side.

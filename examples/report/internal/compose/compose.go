@@ -6,14 +6,13 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/source"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // Case is everything that a report is made of.

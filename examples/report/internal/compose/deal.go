@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
 	"github.com/shopspring/decimal"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
 
 // dealings are the open deals with the model's word on each, the most expected money first.

@@ -1,9 +1,8 @@
 package compose
 
 import (
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // health asks whether deals still go through the funnel as they did.

@@ -1,9 +1,8 @@
 package compose
 
 import (
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // quality looks for what is wrong with the records.

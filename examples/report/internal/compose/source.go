@@ -5,10 +5,9 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // sources compares what sources of deals bring with what they cost.

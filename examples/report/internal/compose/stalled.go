@@ -5,11 +5,10 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/forecast"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-
-	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
 const byStake = "-amount*p,-days_over,deal"

@@ -3,10 +3,9 @@ package compose
 import (
 	"time"
 
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-
-	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
 const (

@@ -2,9 +2,8 @@ package compose
 
 import (
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // worklist is what is to be done on the day of the report, where activities say what was done already.

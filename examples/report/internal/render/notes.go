@@ -7,7 +7,6 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 

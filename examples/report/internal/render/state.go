@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // totals are what to hold against the CRM before believing the rest.

@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/stretchr/testify/assert"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 func of[T any](x T) *T { return &x }

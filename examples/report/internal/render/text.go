@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 )
