@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -79,42 +78,3 @@ func (d Dependence) rho() sf.Estimate {
 
 // methodGiven stands for an estimator where a number was given.
 const methodGiven = "given"
-
-// Dependent is what a group can expect of a period when its deals share a fate, beside the Outlook's own, which takes them to be
-// independent. Won, weighted value and mean are the same.
-type Dependent struct {
-	// Revenue is the distribution of won + what open deals still bring in the period, under the one-factor copula of [Dependence].
-	Revenue *Distribution `json:"-"`
-	// Range holds P10, P50 and P90 of Revenue.
-	Range Range `json:"range"`
-	// Chance is P(Revenue ≥ Quota). Low and High are the bracket of the lattice where there is one. Zero without a quota.
-	Chance sf.Estimate `json:"chance,omitzero"`
-	// Error is about how far a probability of Revenue may be off; see [SharedWins].
-	Error float64 `json:"error"`
-}
-
-// Shared is the dependence under which a report was computed.
-type Shared struct {
-	// Rho is the latent correlation; what was learned has its interval and counts past periods.
-	Rho sf.Estimate `json:"rho"`
-	// P is the mean probability of the open deals to be won within the horizon, and Event the correlation of two wins that have it:
-	// the latent correlation, or its interval, in terms of wins.
-	P     float64     `json:"p"`
-	Event sf.Estimate `json:"event"`
-	// Mean is the posterior mean of a learned latent correlation, which is what the forecast mixes over; of a given one, itself.
-	Mean float64 `json:"mean"`
-}
-
-// event turns the latent correlation and its interval into those of two wins with probability p.
-func event(rho sf.Estimate, p float64) sf.Estimate {
-	e := rho
-	e.Value = EventCorrelation(p, p, rho.Value)
-	if rho.HasInterval() {
-		e.Low, e.High = EventCorrelation(p, p, rho.Low), EventCorrelation(p, p, rho.High)
-	}
-	e.Warnings = nil
-	if math.IsNaN(e.Value) { // p is 0 or 1: such wins do not vary
-		return sf.Estimate{}
-	}
-	return e
-}

@@ -34,10 +34,14 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
-	return &Report{
+	rep := &Report{
 		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
 		Total: total, Notes: append(notes, r.notes()...),
-	}, nil
+	}
+	if !o.Dependence.IsZero() {
+		r.depend(rep)
+	}
+	return rep, nil
 }
 
 // run is one run under way.
@@ -144,7 +148,7 @@ func (r *run) notes() (notes []sf.Note) {
 	if overridden > 0 {
 		notes = append(notes, countNote(CodeOverridden, overridden, len(r.open)))
 	}
-	if len(r.open) > 1 {
+	if len(r.open) > 1 && r.options.Dependence.IsZero() {
 		notes = append(notes, sf.NewNote(CodeIndependent, ""))
 	}
 	return notes
