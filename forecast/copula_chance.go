@@ -16,10 +16,15 @@ func chanceUntil(p float64) chance { return chance{math.Inf(-1), mathext.NormalQ
 func (c chance) given(z, rho float64) (won, not float64) {
 	shift, scale := math.Sqrt(rho)*z, 1/math.Sqrt(1-rho)
 	from, to := (c.from-shift)*scale, (c.to-shift)*scale
-	below, above := normalBelow(from), normalBelow(-to)
-	if from > 0 { // both in the upper tail: 1 − 1 would lose them
+	below, above := 0.0, normalBelow(-to)
+	switch {
+	case math.IsInf(from, -1):
+		won = normalBelow(to)
+	case from > 0: // both in the upper tail: 1 − 1 would lose them
+		below = normalBelow(from)
 		won = normalBelow(-from) - above
-	} else {
+	default:
+		below = normalBelow(from)
 		won = normalBelow(to) - below
 	}
 	return math.Max(won, 0), math.Min(below+above, 1)

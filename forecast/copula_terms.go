@@ -84,8 +84,10 @@ func sharedFaults(t SharedTerm, i int) (faults []sf.Note) {
 // groupShared sorts the wins by amount and chance and joins equal ones.
 func groupShared(wins []sharedWin) []sharedWin {
 	slices.SortFunc(wins, func(v, w sharedWin) int {
-		return cmp.Or(cmp.Compare(v.value, w.value), v.amount.compare(w.amount), cmp.Compare(v.before, w.before), cmp.Compare(v.by, w.by),
-			boolOrder(v.credit, w.credit))
+		if v.value != w.value { // nearly always, and quick
+			return cmp.Compare(v.value, w.value)
+		}
+		return cmp.Or(v.amount.compare(w.amount), cmp.Compare(v.before, w.before), cmp.Compare(v.by, w.by), boolOrder(v.credit, w.credit))
 	})
 	kept := wins[:0]
 	for _, w := range wins {
