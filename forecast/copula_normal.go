@@ -13,31 +13,54 @@ const (
 	normalCells = 4e6
 	// normalReach is how far from its mean a normal distribution is filled, in standard deviations: 2e-17 lie beyond.
 	normalReach = 8.5
+	// finest is how many lattice units the standard deviation of the whole has at most.
+	finest = 1000
 	// narrowest is the standard deviation, in units, below which a normal distribution has no shape on the lattice.
 	narrowest = 0.75
 )
 
 // approximate fills d with normal distributions, corrected for skewness, at every node.
 func (b *sharedBook) approximate(d *Distribution, largest float64, profiles []*profile) {
-	unit := b.normalUnit(largest, profiles)
+	unit := b.normalUnit(math.Sqrt(d.variance), largest, profiles)
 	d.axis = axisOf(unit, b.base)
 	u := d.axis.unitFloat
 	x := normalMix{top: int64(math.Ceil(b.total / u))}
-	for _, p := range profiles {
-		for i, s := range p.states {
-			if w := p.weight * s.w; w >= copulaNoise {
-				x.add(w, (p.mean[i]*largest+b.credits)/u, p.sd[i]*largest/u, p.skew[i])
+	states := 0
+	each := func(do func(p *profile, i int, w, mean, sd float64)) {
+		for _, p := range profiles {
+			for i, s := range p.states {
+				if w := p.weight * s.w; w >= copulaNoise {
+					do(p, i, w, (p.mean[i]*largest+b.credits)/u, p.sd[i]*largest/u)
+				}
 			}
 		}
 	}
+	each(func(p *profile, i int, w, mean, sd float64) {
+		if wantsFew(w, mean, sd, p.skew[i]) {
+			states++
+		}
+	})
+	f := fewOf(b, u, states)
+	if f.used && states > 0 {
+		d.added = lattice{places: placesOf(b.wins, unit)}.added(b.wins) * u * u
+	}
+	each(func(p *profile, i int, w, mean, sd float64) {
+		if f.used && wantsFew(w, mean, sd, p.skew[i]) {
+			if m, ok := f.sum(p.states[i].z, p.rho, mean, sd, x.top); ok {
+				x.mixer.add(m, w)
+				return
+			}
+		}
+		x.add(w, mean, sd, p.skew[i])
+	})
 	d.law = curveOf(x.mass())
 	d.floor = math.Min(math.Max(x.error(), copulaFloor), 0.5)
 }
 
-// normalUnit returns the unit: about a thirtieth of the least standard deviation that matters, or the greatest common divisor of the
-// amounts where that is little finer.
-func (b *sharedBook) normalUnit(largest float64, profiles []*profile) decimal.Decimal {
-	const reach, finer = 3, 8
+// normalUnit returns the unit: about a thirtieth of the least standard deviation given a state within ±2, though not less than a
+// thousandth of the whole's, or the greatest common divisor of the amounts where that is little finer. sd is that of the whole.
+func (b *sharedBook) normalUnit(sd, largest float64, profiles []*profile) decimal.Decimal {
+	const reach, finer = 2, 8
 	least, cells := math.Inf(1), 0.0
 	for _, p := range profiles {
 		for i, s := range p.states {
@@ -47,7 +70,7 @@ func (b *sharedBook) normalUnit(largest float64, profiles []*profile) decimal.De
 			cells += 2 * normalReach * p.sd[i] * largest
 		}
 	}
-	coarse := math.Max(cells/normalCells, b.total/mostCells)
+	coarse := math.Max(cells/normalCells, math.Max(b.total/mostCells, sd/finest))
 	unit := roundUnit(coarse, true)
 	if least/normalUnits > coarse && !math.IsInf(least, 1) {
 		unit = math.Max(unit, roundUnit(least/normalUnits, false))
