@@ -13,5 +13,5 @@ var funnelRetentionPhrases = map[Code]phrase{
 	"funnel.no_margin":          {"no margin was given, and no customer has an amount to take it from", "没有给出毛利，客户也没有金额可供推算"},
 	"funnel.margin_free":        {"what a customer pays is taken to say nothing about how long the customer stays; the mean is over {n} customers, {unpriced} more have no amount", "假定客户付费多少与其留存时间无关；均值取自 {n} 位客户，另有 {unpriced} 位没有金额"},
 	"funnel.value_short":        {"the value covers {units} units instead of {asked}: nobody has been seen at a greater age, and nobody churned from whom to go on", "价值只计到第 {units} 期，而非要求的第 {asked} 期：没有更久的观察，也没有流失可供外推"},
-	"funnel.value_extrapolated": {"{share} of the value lies at ages that nobody has been seen at; there customers are taken to churn at the rate of the oldest ages", "价值中有 {share} 来自尚无客户到达的时长，按最长时长的流失率外推"},
+	"funnel.value_extrapolated": {"{share%} of the value lies at ages that nobody has been seen at; there customers are taken to churn at the rate of the oldest ages", "价值中有 {share%} 来自尚无客户到达的时长，按最长时长的流失率外推"},
 }

@@ -105,6 +105,8 @@ type ChangeMixTest struct {
 // strata (Zou, Huang and Zhang 2009, Computational Statistics and Data Analysis 53). The mix itself is put to
 // Pearson's χ² test. Strata take out what the fact knows, and no more: what has changed since a date need not have changed because of it.
 //
+// Where nothing has changed, and some twenty deals a side were won, an alarm was raised in .05 to .07 of simulations at a level of .05.
+//
 // The error is an [*sf.InvalidError]: faulty options, or a date that is not at least one day before the view's time.
 func (v *View) BeforeAfter(date time.Time, o BeforeAfterOptions) (*BeforeAfter, error) {
 	zone := v.history.clock.zone

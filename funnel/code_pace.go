@@ -16,6 +16,10 @@ const (
 	CodePaceEarly sf.Code = "funnel.pace_early"
 	// CodeVelocityNoWin warns that no deal was won in the period, so that nothing can be said of a mean amount or cycle.
 	CodeVelocityNoWin sf.Code = "funnel.velocity_no_win"
+	// CodeVelocityNoCycle warns that no deal won in the period was on record from its creation on, so that there is no cycle to divide by.
+	CodeVelocityNoCycle sf.Code = "funnel.velocity_no_cycle"
+	// CodeVelocitySameDay warns that all won deals were won on the day of their creation, and that nothing can be divided by a cycle of 0 days.
+	CodeVelocitySameDay sf.Code = "funnel.velocity_same_day"
 	// CodeVelocityUnpriced warns of won deals without an amount, which no mean amount holds.
 	CodeVelocityUnpriced sf.Code = "funnel.velocity_unpriced"
 	// CodeVelocityCycle warns that the cycle of won deals, by which the field's formula divides, is far from that of all deals, by which it

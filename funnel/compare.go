@@ -104,7 +104,9 @@ type CompareRow struct {
 // A group is judged where it and the rest have MinN deals under observation, and at least five ends are expected on either side if there is no
 // difference. Tests are of the raw data. All of them together, over metrics and groups, are adjusted by the method of Benjamini and Hochberg (1995,
 // Journal of the Royal Statistical Society B 57); a group is called lower or higher when its QValue is below the level and the numbers shown do
-// not say the opposite. In simulations of groups that do not differ some alarm was raised in at most 5 % of comparisons.
+// not say the opposite. p-values allow for the skewness of few ends, without which of fifty groups that do not differ some is found in a tenth of
+// comparisons. In simulations of 5 to 50 groups that do not differ, one of them of young deals only, some alarm was raised in .035 to .054 of comparisons
+// at a level of .05 (standard error .006); a comparison of closed deals calls the young group bad in more than half of them.
 //
 // Shrunk rates are those of [Shrink] over the groups with a name that were followed to H, each worth the cases that its variance stands for.
 // They, and not the raw ones, are what to rank by and what to expect. A difference is not a cause: groups may have been given different

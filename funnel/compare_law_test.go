@@ -227,6 +227,7 @@ func TestCompareOfOneGroupIsTheWhole(t *testing.T) {
 	median := survival.Quantile(.5)
 	assert.Equal(t, [3]float64{median.Value, median.Low, median.High}, [3]float64{c.Wholes[2].All.Value, c.Wholes[2].All.Low, c.Wholes[2].All.High})
 	assert.True(t, c.Rows[0].Rest.IsZero())
+	assert.NotContains(t, codesIn(c.Notes), funnel.CodeCompareNotCause, "nobody is compared with anybody")
 	assert.Equal(t, funnel.CodeCompareNoName, c.Rows[0].Note.Code)
 }
 

@@ -3,6 +3,7 @@ package funnel_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -89,7 +90,7 @@ func TestCompareByHand(t *testing.T) {
 		// demo: a1 and b2 forward after 1, a4 after 3
 		"conversion demo 8: 1 of 3",
 		"conversion offer 8: 1 of 1",
-		"cycle  0: 4 of 8", // S is 5/8 at 3 and 15/32 at 4
+		"cycle  0: 4 of 8",      // S is 5/8 at 3 and 15/32 at 4
 		"velocity  0: 6.6 of 3", // 660 in 100 days
 		"mean_amount  8: 220 of 3",
 	}, wholes)
@@ -128,6 +129,7 @@ func TestCompareByHand(t *testing.T) {
 	assert.Equal(t, funnel.CodeCompareNoName, c.Rows[0].Note.Code)
 	assert.Equal(t, funnel.CodeCompareNoTest, rowOf(t, c, "bo", funnel.CompareVelocity, "").Note.Code)
 	assert.Equal(t, 100, c.Wholes[5].PerDays)
+	assert.True(t, rowOf(t, c, "ann", funnel.CompareConversion, "lead").Shrunk.IsZero(), "it was not followed for 8 days")
 	assert.Equal(t, []sf.Code{funnel.CodeCompareNotCause}, codesIn(c.Notes))
 	for _, r := range c.Rows {
 		assert.Zero(t, r.PValue+r.QValue)
@@ -198,8 +200,8 @@ func TestCompareFindsADifference(t *testing.T) {
 	assert.Less(t, ann.Difference.High, 0.)
 	assert.Equal(t, []string{"ann10", "ann11", "ann12", "ann13", "ann14"}, ann.Examples[:5], "lost")
 	assert.Equal(t, []string{"bo00", "bo01", "bo02", "bo03", "bo04"}, bo.Examples[:5], "won")
-	assert.Equal(t, "ann wins less often: 0.25 of the deals within 9 days, 0.75 of the others (q: <0.0001)", ann.Note.Text)
-	assert.Equal(t, "ann 的赢单率偏低：9 天内为 0.25，其余为 0.75（q: <0.0001）", ann.Note.In(sf.Chinese))
+	assert.Equal(t, "ann wins less often: 25% of the deals within 9 days, 75% of the others (q: <0.0001)", ann.Note.Text)
+	assert.Equal(t, "ann 的赢单率偏低：9 天内为 25%，其余为 75%（q: <0.0001）", ann.Note.In(sf.Chinese))
 	assert.Equal(t, funnel.CodeCompareFew, c.Rows[2].Note.Code, "ann has won ten deals, and thirty are needed")
 	assert.Equal(t, funnel.StandingTooFew, c.Rows[2].Standing)
 
@@ -303,6 +305,49 @@ func TestCompareLeavesOut(t *testing.T) {
 	assert.Equal(t, []funnel.CompareGroup{{Name: "ann", Unseen: 1}, {Name: "bo", Deals: 1, Open: 1}}, c.Groups)
 }
 
+// A move back is not forward: of 40 deals of ann half go back from the offer to the demo, of bo half go on.
+func TestCompareBackIsNotForward(t *testing.T) {
+	var rows []funnel.Event
+	for i := range 40 {
+		next := []string{"demo", "won"}[i%2]
+		rows = append(rows, lifeOf(fmt.Sprintf("a%02d", i), "ann", 0, 0, "offer", 3, next)...)
+		rows = append(rows, lifeOf(fmt.Sprintf("b%02d", i), "bo", 0, 0, "demo", 3, []string{"offer", "won"}[i%2])...)
+	}
+	v := historyOf(t, sixStages(t, stage.Moves{Policy: stage.Free}), funnel.Options{}, rows...).AsOf(afterBase(30))
+	c, err := v.Compare("owner", funnel.CompareOptions{HorizonDays: 5, Metrics: []funnel.CompareMetric{funnel.CompareConversion}})
+	require.NoError(t, err)
+	assert.InDelta(t, .5, rowOf(t, c, "ann", funnel.CompareConversion, "offer").Raw.Value, 1e-12)
+	assert.InDelta(t, 1, rowOf(t, c, "bo", funnel.CompareConversion, "demo").Raw.Value, 1e-12)
+}
+
+// Of a low rate: those lost in time, then those that had not ended by then, of which the open ones still wait, then those that ended later.
+func TestCompareExamplesOfALowRate(t *testing.T) {
+	var rows []funnel.Event
+	for _, e := range halves(0, 0, 30, 9) {
+		switch deal := e.Deal; {
+		case e.Stage == "lost" && (deal == "ann03" || deal == "ann04"):
+			continue
+		case e.Stage == "lost" && deal >= "ann05" && deal < "bo":
+			e.At = afterBase(25)
+		}
+		rows = append(rows, e)
+	}
+	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, rows...).AsOf(afterBase(30))
+	c, err := v.Compare("owner", funnel.CompareOptions{HorizonDays: 15, Metrics: []funnel.CompareMetric{funnel.CompareWinRate}})
+	require.NoError(t, err)
+	require.Equal(t, funnel.StandingLower, c.Rows[0].Standing)
+	assert.Equal(t, []string{"ann00", "ann01", "ann02", "ann03", "ann04", "ann05"}, c.Rows[0].Examples[:6])
+}
+
+// A deal created at the end of a period is not in it.
+func TestComparePeriodIsHalfOpen(t *testing.T) {
+	rows := append(lifeOf("first", "ann", 0, 10, "lead"), lifeOf("next", "ann", 0, 20, "lead")...)
+	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, rows...).AsOf(afterBase(30))
+	c, err := v.Compare("owner", funnel.CompareOptions{Period: days(10, 20)})
+	require.NoError(t, err)
+	assert.Equal(t, int64(1), c.Groups[0].Deals)
+}
+
 func TestCompareOfNothing(t *testing.T) {
 	p := sixStages(t, stageForward)
 	for name, rows := range map[string][]funnel.Event{
@@ -385,4 +430,17 @@ func TestCompareWords(t *testing.T) {
 	_, err = funnel.Standing(9).MarshalText()
 	require.Error(t, err)
 	assert.Equal(t, "metric(9) standing(9)", fmt.Sprint(funnel.CompareMetric(9), " ", funnel.Standing(9)))
+}
+
+func BenchmarkCompare(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	v := ownedTeam(b, 100_000, .3, 1, func(time.Time) string { return fmt.Sprint("owner", r.IntN(50)) })
+	b.Run("deals=100000/groups=50", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := v.Compare("owner", funnel.CompareOptions{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -197,9 +197,7 @@ func compareWork(a, b WorkItem) int {
 func (i WorkItem) mostOver() int {
 	most := 0
 	for _, r := range i.Reasons {
-		if r.Urgency == WorkLate {
-			most = max(most, r.Over)
-		}
+		most = max(most, r.Over)
 	}
 	return most
 }

@@ -136,11 +136,11 @@ func workedAfter(cal sf.Calendar, from time.Time, length time.Duration) (at time
 			return time.Time{}, false
 		}
 		if cal.Working(day) {
-			if left := end.Sub(at); length <= left {
+			left := end.Sub(at)
+			if length <= left {
 				return at.Add(length), true
-			} else {
-				length -= left
 			}
+			length -= left
 		}
 		at = end
 	}

@@ -22,6 +22,7 @@ func (m *maker) times(counts *funnel.Counts) {
 		m.refused(err, "dwell", "cycle", "win_by")
 		return
 	}
+	m.hazards = hazards
 	for _, n := range hazards.Warnings() {
 		n.Path = "dwell"
 		m.notes(n)
