@@ -4,7 +4,7 @@ import sf "github.com/salesfunnel-go/salesfunnel"
 
 // Codes of what is said about dependence between deals.
 const (
-	// CodeRho is a latent correlation that is NaN, below 0, or not below 1.
+	// CodeRho is a latent correlation that is NaN, below 0, or above [MostRho].
 	CodeRho sf.Code = "forecast.rho"
 	// CodeRhoTwice is a latent correlation that is both given and learned.
 	CodeRhoTwice sf.Code = "forecast.rho_twice"

@@ -122,22 +122,28 @@ func (x *mixer) add(m mass, w float64) {
 	axpy(x.p[m.lo-x.lo:], w, m.p)
 }
 
-// reach makes room for the points from lo to below hi.
+// reach makes room for the points from lo to below hi, none of them below 0.
 func (x *mixer) reach(lo, hi int64) {
 	if x.p == nil {
-		x.lo = lo
-	}
-	before, after := max(x.lo-lo, 0), max(hi-x.lo-int64(len(x.p)), 0)
-	if before == 0 && after == 0 {
+		x.lo, x.p = lo, make([]float64, hi-lo)
 		return
 	}
-	if before > 0 { // room to spare, so that growing takes a doubling and not a copy for each node
-		before = min(max(before, int64(len(x.p))), x.lo)
+	end := x.lo + int64(len(x.p))
+	if lo >= x.lo && hi <= end {
+		return
 	}
-	wider := make([]float64, before+int64(len(x.p)), max(before+int64(len(x.p))+after, 2*int64(len(x.p))))
-	copy(wider[before:], x.p)
-	x.p = append(wider, make([]float64, after)...)
-	x.lo -= before
+	// Growing by the half of what there is takes a few copies in all and not one for each node.
+	spare := int64(len(x.p)) / 2
+	from, to := x.lo, end
+	if lo < x.lo {
+		from = max(min(lo, x.lo-spare), 0)
+	}
+	if hi > end {
+		to = max(hi, end+spare)
+	}
+	wider := make([]float64, to-from)
+	copy(wider[x.lo-from:], x.p)
+	x.lo, x.p = from, wider
 }
 
 func (x *mixer) mass() mass {

@@ -30,7 +30,7 @@ func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
 		}
 		c[0].values[j], c[1].values[j], c[2].values[j] = mean.value(), variance.value(), third.value()
 	}
-	p := &profile{rho: rho, weight: weight, states: statesApart(spacingOf(c[0], c[1]))}
+	p := &profile{rho: rho, weight: weight, states: statesApart(spacingOf(c[0], c[1], rho))}
 	for _, s := range p.states {
 		sd := math.Sqrt(math.Max(c[1].at(s.z), 0))
 		skew := 0.0
@@ -43,10 +43,11 @@ func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
 }
 
 // spacingOf returns the rule's spacing, min(¼, 1.5·min σ(z)/|μ′(z)|), over the states that matter: beyond 4 standard deviations lie
-// 6e-5 of all, and there σ(z) may be nothing but rounding.
-func spacingOf(mean, variance chebyshev) float64 {
+// 6e-5 of all, and there σ(z) may be nothing but rounding. It is at most ⅘·√(1−ρ), so that Φ(√ρ·z/√(1−ρ))·φ(z) is integrated to 1e-13
+// however steep it is: the rule's error is exp(−2π²(1−ρ)/spacing²).
+func spacingOf(mean, variance chebyshev, rho float64) float64 {
 	const reach, scan, delta, factor = 4.0, 64, 1e-3, 1.5
-	spacing := widestSpacing
+	spacing := math.Min(widestSpacing, 0.8*math.Sqrt(1-rho))
 	for i := range scan + 1 {
 		z := reach * (2*float64(i)/scan - 1)
 		slope := math.Abs(mean.at(z+delta)-mean.at(z-delta)) / (2 * delta)

@@ -46,8 +46,7 @@ func readShared(terms []SharedTerm) (*sharedBook, []sf.Note) {
 			sure = sure.Add(t.Amount)
 			continue
 		}
-		p := t.By - t.Before
-		w := win{amount: quantityOf(t.Amount), p: p, q: 1 - p, n: 1}
+		w := win{amount: quantityOf(t.Amount), p: t.By - t.Before, q: (1 - t.By) + t.Before, n: 1} // neither is 0
 		w.value = w.amount.float()
 		if t.Amount.Sign() < 0 {
 			b.base = b.base.Add(t.Amount)

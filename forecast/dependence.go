@@ -21,7 +21,7 @@ import (
 // ρ is the latent correlation, that of the normal variables behind the deals. The correlation of the wins themselves is smaller: see
 // [EventCorrelation].
 type Dependence struct {
-	// Rho is the latent correlation, 0 ≤ ρ < 1.
+	// Rho is the latent correlation, from 0 to [MostRho].
 	Rho float64
 	// Learned is a latent correlation learned from the past by [LearnRho], in place of Rho. The forecast mixes over its posterior, so
 	// that not knowing ρ widens the spread too.
@@ -45,10 +45,13 @@ func (d Dependence) check(path string) (faults []sf.Note) {
 	return append(faults, d.Learned.check(path+"learned.")...)
 }
 
-func validRho(rho float64) bool { return rho >= 0 && rho < 1 } // NaN is neither
+// MostRho is the largest latent correlation: beyond, deals are won and lost as one for all that can be told.
+const MostRho = 0.99
+
+func validRho(rho float64) bool { return rho >= 0 && rho <= MostRho } // NaN is neither
 
 func rhoFault(path string, rho float64) sf.Note {
-	return sf.NewNote(CodeRho, path, sf.F("rho", sf.Text(fmt.Sprint(rho))))
+	return sf.NewNote(CodeRho, path, sf.F("rho", sf.Text(fmt.Sprint(rho))), sf.F("most", sf.Float(MostRho)))
 }
 
 // checkAt also refuses what was learned from after the book's time.

@@ -67,7 +67,7 @@ const rhoSchema = 1
 // the maximum alone gives ranges that are too narrow, the mixture ones that cover as they say.
 //
 // At least [LeastPeriods] are asked for; with fewer an error says so, and [Dependence].Rho must be given. Deals are taken to be
-// independent given the state of their period, and the periods' states independent of each other. More than 128 different chances in a
+// independent given the state of their period, and the periods' states independent of each other. More than 64 different chances in a
 // period are joined into as many groups of neighbors, which keep their expected wins.
 //
 // Cost: some 0.1 s for 8 periods of thousands of deals, whatever their number.

@@ -56,7 +56,7 @@ func openDeals(deals []PastDeals) []PastDeals {
 }
 
 // mostClasses bounds the different chances of a period.
-const mostClasses = 128
+const mostClasses = 64
 
 // classesOf joins deals of the same chance, and where there are too many different ones, neighbors.
 func classesOf(open []PastDeals) []pastClass {
@@ -101,11 +101,10 @@ func logPeriod(classes []pastClass, rho float64) float64 {
 	if rho == 0 {
 		return f(0)
 	}
-	const reach, steps, drop = 38.0, 60, 40.0
-	peak, _ := maximum(f, -reach, reach, steps)
+	const drop = 34.0 // e⁻³⁴ = 2e-15
+	peak := peakOf(classes, rho)
 	top := f(peak)
-	width := halfWidth(f, peak, top)
-	h := width / 2
+	h := halfWidth(f, peak, top) / 2
 	s := compensated{}
 	s.add(1)
 	for _, dir := range [...]float64{-1, 1} {
@@ -120,13 +119,50 @@ func logPeriod(classes []pastClass, rho float64) float64 {
 	return top + math.Log(s.value()*h) - math.Log(2*math.Pi)/2
 }
 
+// peakOf finds where the logarithm of the integrand has its maximum: where its derivative, which falls by at least 1 per unit,
+//
+//	−z − k·Σ (won·m(x) − lost·m(−x)),  x = (Φ⁻¹(p) − √ρ·z)/√(1−ρ),  k = √(ρ/(1−ρ)),  m = φ/Φ,
+//
+// passes 0, by Newton steps kept inside a bracket.
+func peakOf(classes []pastClass, rho float64) float64 {
+	const most, near = 60, 1e-9
+	shift, scale, k := math.Sqrt(rho), 1/math.Sqrt(1-rho), math.Sqrt(rho/(1-rho))
+	low, high, z := math.Inf(-1), math.Inf(1), 0.0
+	for range most {
+		slope, curvature := -z, 1.0
+		for _, c := range classes {
+			x := (c.to - shift*z) * scale
+			won, lost := millsBelow(x), millsBelow(-x)
+			slope -= k * (c.won*won - c.lost*lost)
+			curvature += k * k * (c.won*won*(won+x) + c.lost*lost*(lost-x))
+		}
+		if slope > 0 {
+			low = z
+		} else {
+			high = z
+		}
+		next := z + slope/math.Max(curvature, 1)
+		if !(next > low && next < high) && !math.IsInf(high-low, 1) {
+			next = (low + high) / 2
+		}
+		if math.Abs(next-z) < near {
+			return next
+		}
+		z = next
+	}
+	return z
+}
+
+// millsBelow is φ/Φ, about −x where both underflow.
+func millsBelow(x float64) float64 { return math.Exp(-x*x/2-logNormalBelow(x)) / math.Sqrt(2*math.Pi) }
+
 // halfWidth returns how far from its peak, on the nearer side, the logarithm has fallen by one half: a standard deviation, were it
 // normal.
 func halfWidth(f func(float64) float64, peak, top float64) float64 {
 	width := 1.0
 	for _, dir := range [...]float64{-1, 1} {
 		low, high := 0.0, 1.0 // the factor φ alone falls by one half within 1 of its peak
-		for range 20 {
+		for range 8 {
 			if mid := (low + high) / 2; f(peak+dir*mid) > top-0.5 {
 				low = mid
 			} else {
@@ -159,7 +195,8 @@ func logNormalBelow(x float64) float64 {
 	if x > -30 {
 		return math.Log(normalBelow(x))
 	}
-	return -x*x/2 - math.Log(-x) - math.Log(2*math.Pi)/2 + math.Log1p(-1/(x*x))
+	s := 1 / (x * x)
+	return -x*x/2 - math.Log(-x) - math.Log(2*math.Pi)/2 + math.Log1p(s*(-1+s*(3-15*s)))
 }
 
 // maximum finds the maximum of a function with one peak by golden sections.
@@ -184,13 +221,10 @@ func maximum(f func(float64) float64, low, high float64, steps int) (at, value f
 	return b, fb
 }
 
-// mostRho is the largest latent correlation that the likelihood is asked about.
-const mostRho = 0.999
-
 // estimate returns the maximum and its interval. The likelihood is searched on the scale of √ρ, on which it is smooth at 0.
 func (l *likelihood) estimate() sf.Estimate {
-	const grid, steps = 32, 50
-	root := math.Sqrt(mostRho)
+	const grid, steps = 32, 28
+	root := math.Sqrt(MostRho)
 	of := func(s float64) float64 { return l.log(s * s) }
 	best, top := 0.0, of(0)
 	at := 0
@@ -205,7 +239,7 @@ func (l *likelihood) estimate() sf.Estimate {
 	}
 	quantile := mathext.NormalQuantile(0.975)
 	floor := top - quantile*quantile/2
-	e := sf.Estimate{Value: best * best, High: mostRho, Level: 0.95, N: int64(len(l.periods)), Method: methodRho}
+	e := sf.Estimate{Value: best * best, High: MostRho, Level: 0.95, N: int64(len(l.periods)), Method: methodRho}
 	if of(0) < floor {
 		e.Low = square(crossing(of, floor, 0, best))
 	}
@@ -217,7 +251,7 @@ func (l *likelihood) estimate() sf.Estimate {
 
 // crossing finds by bisection where a function rises above a floor between a point below and one above it.
 func crossing(f func(float64) float64, floor, below, above float64) float64 {
-	const halvings = 40
+	const halvings = 30
 	for range halvings {
 		if mid := (below + above) / 2; f(mid) < floor {
 			below = mid

@@ -11,7 +11,7 @@ const (
 	// priorPower is the power of the prior density ∝ (1−ρ)⁴.
 	priorPower = 4
 	// posteriorGrid is how many points the posterior is computed at, and posteriorNodes how many stand for it in a forecast.
-	posteriorGrid  = 96
+	posteriorGrid  = 48
 	posteriorNodes = 8
 )
 
@@ -19,7 +19,7 @@ const (
 // √ρ, and few nodes integrate them: those of its orthogonal polynomials.
 func (l *likelihood) posterior() (nodes []RhoWeight, mean float64) {
 	roots, w := make([]float64, posteriorGrid), make([]float64, posteriorGrid)
-	quad.Legendre{}.FixedLocations(roots, w, 0, 1)
+	quad.Legendre{}.FixedLocations(roots, w, 0, math.Sqrt(MostRho))
 	logs := make([]float64, posteriorGrid)
 	top := math.Inf(-1)
 	for i, s := range roots {
@@ -79,7 +79,7 @@ func squaredNodes(eigen *mat.EigenSym, n int) []RhoWeight {
 	var total compensated
 	for i, s := range eigen.Values(nil) {
 		v := vectors.At(0, i)
-		if v*v < 1e-15 || s <= 0 || s >= 1 {
+		if v*v < 1e-15 || s < 0 || !validRho(s*s) {
 			continue // of no weight, or rounding at the ends
 		}
 		nodes = append(nodes, RhoWeight{Rho: s * s, Weight: v * v})
