@@ -13,8 +13,7 @@ const copulaFloor = 1e-12
 // distribution mixes the sum over the latent correlations and the states of the common factor.
 func (b *sharedBook) distribution(rhos []RhoWeight) *Distribution {
 	if len(b.wins) == 0 {
-		d := distributionOf(nil, b.base, b.m, pointLattice(decimal.Decimal{}))
-		return d
+		return distributionOf(nil, b.base, b.m, pointLattice(decimal.Decimal{}))
 	}
 	largest := b.largest()
 	sums := b.weigh(largest)

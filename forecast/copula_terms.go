@@ -3,7 +3,6 @@ package forecast
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
@@ -157,10 +156,5 @@ func (b *sharedBook) weigh(largest float64) []weights {
 	return sums
 }
 
-// largest returns the largest amount.
-func (b *sharedBook) largest() float64 {
-	if len(b.wins) == 0 {
-		return 1
-	}
-	return math.Max(b.wins[len(b.wins)-1].value, math.SmallestNonzeroFloat64)
-}
+// largest returns the largest amount; there is one.
+func (b *sharedBook) largest() float64 { return b.wins[len(b.wins)-1].value }
