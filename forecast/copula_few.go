@@ -101,14 +101,14 @@ func (f *few) logarithm(plan *fourier.FFT, n int) (coefficients []complex128, no
 		power := -count
 		for m := 1.0; ; m++ {
 			power *= -odds
-			at := m * w.value / f.unit
-			if math.Abs(power) < negligiblePower || at >= float64(n-1) {
+			if math.Abs(power) < negligiblePower {
 				break
 			}
+			at := math.Mod(m*w.value/f.unit, float64(n)) // the transform goes round
 			k := math.Floor(at)
 			up := at - k
 			series[int(k)] += power / m * (1 - up)
-			series[int(k)+1] += power / m * up
+			series[(int(k)+1)%n] += power / m * up
 		}
 	}
 	return plan.Coefficients(nil, series), s.value()

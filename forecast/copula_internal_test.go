@@ -100,10 +100,66 @@ func TestFewWinsAreExactOnTheLattice(t *testing.T) {
 			require.InDelta(t, p, have, 1e-10, "z=%g, %d units", z, k)
 		}
 	}
+	// Equal wins go together.
+	equal, _ := readShared(slices.Repeat([]SharedTerm{{Amount: decimal.NewFromInt(3), By: 0.1}, {Amount: decimal.NewFromInt(2), By: 0.9}}, 4))
+	got, ok := fewOf(equal, 1, 1).sum(0, 0, 8.4, 2.4, int64(equal.total))
+	require.True(t, ok)
+	for k, p := range bySums(4, 0.1, 3, 4, 0.9, 2) {
+		assert.InDelta(t, p, got.p[k], 1e-12, "%d units", k)
+	}
 	many, _ := readShared(slices.Repeat([]SharedTerm{{Amount: decimal.NewFromInt(1), By: 0.6}}, 100))
-	_, ok := fewOf(many, 1, 1).sum(0, 0.1, 60, 5, 100)
+	_, ok = fewOf(many, 1, 1).sum(0, 0.1, 60, 5, 100)
 	assert.False(t, ok, "too many likely wins for the series")
 	assert.False(t, fewOf(b, 1, 1<<20).used, "too many states and deals")
+}
+
+// bySums returns the distribution of a·B(n, p) + b·B(m, q) up to 15 units.
+func bySums(n int, p float64, a, m int, q float64, b int) []float64 {
+	out := make([]float64, 16)
+	for i := range n + 1 {
+		for j := range m + 1 {
+			if k := i*a + j*b; k < len(out) {
+				out[k] += choose(n, i) * math.Pow(p, float64(i)) * math.Pow(1-p, float64(n-i)) * choose(m, j) * math.Pow(q, float64(j)) * math.Pow(1-q, float64(m-j))
+			}
+		}
+	}
+	return out
+}
+
+func choose(n, k int) float64 {
+	c := 1.0
+	for i := range k {
+		c *= float64(n-i) / float64(i+1)
+	}
+	return c
+}
+
+// A large book with credits, approximated: it lies where its mean is, and its negative turned round is its mirror image.
+func TestLargeBooksWithCredits(t *testing.T) {
+	terms := wholeDeals(2_000, 0.9)
+	for i := range terms {
+		terms[i].Amount = terms[i].Amount.Mul(decimal.New(10_001, -4)) // no small common unit
+		if i%5 == 0 {
+			terms[i].Amount = terms[i].Amount.Neg()
+		}
+	}
+	d, err := SharedWins(terms, Dependence{Rho: 0.1})
+	require.NoError(t, err)
+	assert.Greater(t, d.Floor(), copulaFloor, "too large to convolve")
+	var mean compensated
+	for x, p := range d.All() {
+		mean.add(x * p)
+	}
+	assert.InEpsilon(t, d.Mean(), mean.value(), 1e-6)
+	assert.InEpsilon(t, d.Variance(), varianceOf(d), 1e-4)
+	for i := range terms {
+		terms[i].Amount = terms[i].Amount.Neg()
+	}
+	e, err := SharedWins(terms, Dependence{Rho: 0.1})
+	require.NoError(t, err)
+	for _, q := range []float64{0.1, 0.5, 0.9} {
+		assert.InDelta(t, d.Quantile(q), -e.Quantile(1-q), 2.5*d.axis.unitFloat)
+	}
 }
 
 // The interpolated profile is that of the nodes, to rounding, also for a steep slope.
@@ -158,6 +214,7 @@ func TestNormalMixKeepsInside(t *testing.T) {
 	assert.InDelta(t, 1, m.total(), 1e-14)
 	assert.GreaterOrEqual(t, m.index(0), int64(0))
 	assert.LessOrEqual(t, m.index(len(m.p)-1), int64(10))
+	assert.InDelta(t, 0.5*normalBelow(-0.5/3), m.p[0], 0.01, "all that would be below a half, N(1, 9), is at nothing")
 	assert.Greater(t, x.error(), 0.5*0.3, "P(N(1, 9) < −½) = 0.31 of one half was folded back")
 	assert.Zero(t, countModes(normalMixOf(3000, 40, 0.1)), "no ripples")
 }

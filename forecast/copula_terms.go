@@ -49,7 +49,6 @@ func readShared(terms []SharedTerm) (*sharedBook, []sf.Note) {
 		w.value = w.amount.float()
 		if t.Amount.Sign() < 0 {
 			b.base = b.base.Add(t.Amount)
-			b.credits += w.value
 			w.p, w.q, w.credit = w.q, w.p, true
 		}
 		wins = append(wins, sharedWin{w, t.Before, t.By})

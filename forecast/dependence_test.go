@@ -133,6 +133,20 @@ func TestRunUnderDependenceByHand(t *testing.T) {
 	assert.True(t, whole.Quota.IsZero())
 }
 
+// The two periods of one horizon, from the same program as the golden values of SharedWins: the second period's share has the first's
+// factor.
+func TestPeriodsOfARunShareOneFactor(t *testing.T) {
+	b := &forecast.Book{Pipeline: pipeline(t), AsOf: asOf}
+	for i := range 50 {
+		b.Deals = append(b.Deals, forecast.Deal{ID: fmt.Sprint(i), Stage: "offer", Amount: yuan("1")})
+	}
+	rep := dependent(t, b, model(func(*forecast.Deal) []float64 { return []float64{0, 0.15, 0.3, 0.4} }), 2, forecast.Dependence{Rho: 0.1})
+	assert.InDelta(t, 20.4116928288, rep.Total.Periods[0].Dependent.Revenue.Variance(), 5e-10)
+	assert.InDelta(t, 9.6618825577, rep.Total.Periods[1].Dependent.Revenue.Variance(), 5e-10)
+	assert.InDelta(t, 40.5538649154, rep.Total.Horizon.Dependent.Revenue.Variance(), 5e-10)
+	assert.InDelta(t, 0.0808551534, rep.Total.Horizon.Dependent.Revenue.AtLeast(25), 5e-11)
+}
+
 func TestWithoutDependenceNothingIsAdded(t *testing.T) {
 	rep := dependent(t, small(t), forecast.Configured(), 2, forecast.Dependence{})
 	assert.Nil(t, rep.Dependence)
