@@ -13,7 +13,7 @@ const (
 	// fewReach is how many standard deviations the mean must lie above nothing for a normal distribution.
 	fewReach = 4
 	// fewWeight is the weight below which a state is not worth more than a normal distribution.
-	fewWeight = 1e-9
+	fewWeight = 1e-7
 	// fewBudget bounds the wins times the states that are computed by their logarithms.
 	fewBudget = 2e7
 	// fewOdds is the odds up to which the series of a win's logarithm is summed; fewLikely is how many wins may have more.
@@ -104,7 +104,10 @@ func (f *few) logarithm(plan *fourier.FFT, n int) (coefficients []complex128, no
 			if math.Abs(power) < negligiblePower {
 				break
 			}
-			at := math.Mod(m*w.value/f.unit, float64(n)) // the transform goes round
+			at := m * w.value / f.unit
+			if at >= float64(n) {
+				at = math.Mod(at, float64(n)) // the transform goes round
+			}
 			k := math.Floor(at)
 			up := at - k
 			series[int(k)] += power / m * (1 - up)

@@ -64,13 +64,14 @@ const rhoSchema = 1
 //
 // Its maximum is Latent.Value; the interval holds the ρ with 2·log(L(ρ̂)/L(ρ)) ≤ 3.841, the 95 % quantile of χ²₁, and begins at 0 when
 // 0 is among them. The forecast mixes over the posterior under the prior density 5(1−ρ)⁴, which has the mean 1/6: with 4 to 12 periods
-// the maximum alone gives ranges that are too narrow, the mixture ones that cover as they say.
+// the maximum alone gives ranges that are too narrow, while an 80 % range of the mixture held what came in 81 % of simulated periods at
+// ρ = 0.1, in more than 90 % at ρ = 0, which few periods cannot know, and in 75 % at ρ = 0.3.
 //
 // At least [LeastPeriods] are asked for; with fewer an error says so, and [Dependence].Rho must be given. Deals are taken to be
 // independent given the state of their period, and the periods' states independent of each other. More than 64 different chances in a
 // period are joined into as many groups of neighbors, which keep their expected wins.
 //
-// Cost: some 0.1 s for 8 periods of thousands of deals, whatever their number.
+// Cost: 30 ms for 8 periods of a few different chances, 0.4 s for ones of thousands.
 func LearnRho(past []PastPeriod) (*LearnedRho, error) {
 	periods := slices.Clone(past)
 	slices.SortStableFunc(periods, func(a, b PastPeriod) int {
