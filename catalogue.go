@@ -66,6 +66,7 @@ var catalogue = [...]map[Code]phrase{
 	funnelWaterfallPhrases,
 	funnelComparePhrases,
 	forecastPhrases,
+	forecastLeadersPhrases,
 	scoringPhrases,
 }
 

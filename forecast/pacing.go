@@ -1,6 +1,8 @@
 package forecast
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -68,6 +70,8 @@ type Pacing struct {
 	// it.
 	Outcome sf.Estimate `json:"outcome,omitzero"`
 	Notes   []sf.Note   `json:"notes,omitzero"`
+
+	priced bool // whether any amount is known
 }
 
 // Pace is where one period stood at one point, as it was known then.
@@ -110,5 +114,109 @@ type Place struct {
 // are exact. The error is an [*sf.InvalidError] that names every fault of the options, and amounts in several currencies. The cost is that
 // of reading every deal once for each period.
 func PacingOf(h *funnel.History, asOf time.Time, o PacingOptions) (*Pacing, error) {
-	panic("forecast: not yet")
+	if faults := o.check(h, asOf); len(faults) > 0 {
+		return nil, sf.Invalid(faults)
+	}
+	p := pacer{history: h, calendar: h.Calendar(), options: o}
+	last := len(o.Periods) - 1
+	now := o.Periods[last]
+	p.readWins(h.AsOf(asOf), o.Periods[:last])
+	out := &Pacing{AsOf: asOf, Anchor: o.Anchor, Past: []Pace{}}
+	out.Day = p.days(now.From, asOf)
+	out.Left = p.days(asOf, now.To)
+	for _, past := range o.Periods[:last] {
+		out.Past = append(out.Past, p.past(past, p.point(past, now, asOf)))
+	}
+	out.Today = p.pace(now, asOf)
+	if len(p.faults) > 0 {
+		return nil, sf.Invalid(p.faults)
+	}
+	out.Currency, out.priced = p.currency, p.priced
+	out.compare()
+	return out, nil
+}
+
+// check finds every fault of the options.
+func (o PacingOptions) check(h *funnel.History, asOf time.Time) (faults []sf.Note) {
+	if h == nil {
+		faults = append(faults, sf.NewNote(CodeNoHistory, "history"))
+	}
+	if !anchorWords.Valid(o.Anchor) {
+		faults = append(faults, sf.NewNote(CodeAnchor, "anchor"))
+	}
+	switch n := len(o.Periods); {
+	case n == 0:
+		return append(faults, sf.NewNote(CodeNoPeriods, "periods"))
+	case n > sf.MaxPeriods:
+		return append(faults, sf.NewNote(CodeTooLarge, "periods", sf.F("what", sf.Text("periods"))))
+	}
+	for i, p := range o.Periods {
+		if !p.Valid() || i > 0 && p.From.Before(o.Periods[i-1].To) {
+			faults = append(faults, sf.NewNote(CodePastPeriod, fmt.Sprintf("periods[%d]", i), sf.F("period", sf.Text(p.String()))))
+		}
+	}
+	if now := o.Periods[len(o.Periods)-1]; asOf.Before(now.From) || asOf.After(now.To) {
+		faults = append(faults, sf.NewNote(CodePastAsOf, "as_of", sf.F("as_of", sf.Instant(asOf)), sf.F("period", sf.Text(now.String()))))
+	}
+	return faults
+}
+
+// compare sets today among the past.
+func (p *Pacing) compare() {
+	known := p.known()
+	var shares, after []float64
+	for _, past := range known {
+		if past.Share != nil {
+			shares = append(shares, *past.Share)
+		}
+		after = append(after, past.After.Float64())
+	}
+	p.Won = placeOf(p.Today.Won, known, func(past Pace) sf.Money { return past.Won })
+	p.Due = placeOf(p.Today.Due, known, func(past Pace) sf.Money { return past.Due })
+	p.Open = placeOf(p.Today.Open, known, func(past Pace) sf.Money { return past.Open })
+	slices.Sort(shares)
+	slices.Sort(after)
+	p.Share = medianOf(shares, methodShare)
+	p.Share.Left = int64(len(known) - len(shares))
+	p.Outcome = outcomeOf(p.Today.Won.Float64(), after)
+	p.Notes = p.notes(known)
+}
+
+// known returns the past periods that can be compared with.
+func (p *Pacing) known() (known []Pace) {
+	for _, past := range p.Past {
+		if !past.Unknown {
+			known = append(known, past)
+		}
+	}
+	return known
+}
+
+// notes says what a reader of a comparison with past periods should know.
+func (p *Pacing) notes(known []Pace) (notes []sf.Note) {
+	if n := len(p.Past) - len(known); n > 0 {
+		first := slices.IndexFunc(p.Past, func(past Pace) bool { return past.Unknown })
+		notes = append(notes, sf.NewNote(CodePastUnknown, "", sf.F("n", sf.Int(int64(n))), sf.F("period", sf.Text(p.Past[first].Period.String()))))
+	}
+	if len(known) < FewPeriods {
+		notes = append(notes, fewNote(len(known)))
+	}
+	return notes
+}
+
+func fewNote(n int) sf.Note { return sf.NewNote(CodePastFew, "", sf.F("n", sf.Int(int64(n)))) }
+
+// placeOf counts the past ones below, at and above today's.
+func placeOf(today sf.Money, known []Pace, of func(Pace) sf.Money) (p Place) {
+	for _, past := range known {
+		switch sign, _ := of(past).Cmp(today); {
+		case sign < 0:
+			p.Below++
+		case sign > 0:
+			p.Above++
+		default:
+			p.Equal++
+		}
+	}
+	return p
 }
