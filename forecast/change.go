@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"iter"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -76,5 +77,34 @@ type DealCause struct {
 // Of o only Periods and Unit count; the periods may have ended by the later book's time, so that a forecast can be held against what came.
 // The error is an [*sf.InvalidError] that names every fault of both books and of the options, or what a model cannot judge.
 func ChangeOf(was, is Stand, o Options) (*Change, error) {
-	panic("forecast: not yet")
+	c, err := changeFrom(was, is, o)
+	if err != nil {
+		return nil, err
+	}
+	lives, err := c.lives()
+	if err != nil {
+		return nil, err
+	}
+	total, err := c.tree(lives)
+	if err != nil {
+		return nil, err
+	}
+	return &Change{From: was.Book.AsOf, To: is.Book.AsOf, Currency: c.currency, Unit: c.unit, Total: total, Notes: c.notes(lives)}, nil
+}
+
+// All yields the group and every group below it, parents first, siblings by name.
+func (g *GroupChange) All() iter.Seq[*GroupChange] {
+	return func(yield func(*GroupChange) bool) { g.walk(yield) }
+}
+
+func (g *GroupChange) walk(yield func(*GroupChange) bool) bool {
+	if !yield(g) {
+		return false
+	}
+	for _, child := range g.Children {
+		if !child.walk(yield) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"cmp"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -49,11 +50,11 @@ type Shares struct {
 
 // Share is what one deal or one owner brings.
 type Share struct {
-	Name     string   `json:"name"`     // the deal's id, or the owner; an empty owner is nobody, and comes to no Without
-	Deals    int      `json:"deals"`    // open deals with a chance in the period
-	Amount   sf.Money `json:"amount"`   // theirs, whole
-	Weighted sf.Money `json:"weighted"` // as in [Outlook]
-	Won      sf.Money `json:"won"`      // won so far in the period, by owners alone
+	Name     string   `json:"name"`         // the deal's id, or the owner; an empty owner is nobody, and comes to no Without
+	Deals    int      `json:"deals"`        // open deals with a chance in the period
+	Amount   sf.Money `json:"amount"`       // theirs, whole
+	Weighted sf.Money `json:"weighted"`     // as in [Outlook]
+	Won      sf.Money `json:"won,omitzero"` // of an owner: won so far in the period
 	// Share is the part of the weighted value of all that bring more than 0; 0 for one that brings less.
 	Share float64 `json:"share"`
 }
@@ -73,5 +74,34 @@ type Without struct {
 //
 // It takes the model to judge each deal by itself. The error is that of [Run]. The cost is that of three runs for each period.
 func ConcentrationOf(b *Book, m Model, o Options, c ConcentrationOptions) (*Concentration, error) {
-	panic("forecast: not yet")
+	l, faults := b.check()
+	if l != nil {
+		faults = append(faults, o.check(l)...)
+	}
+	if m == nil {
+		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
+	}
+	if c.Top < 0 {
+		faults = append(faults, sf.NewNote(CodeTop, "top"))
+	}
+	if len(faults) > 0 {
+		return nil, sf.Invalid(faults)
+	}
+	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
+	if _, err := r.ask(m); err != nil {
+		return nil, err
+	}
+	k := concentrating{run: r, model: m, top: cmp.Or(c.Top, DefaultTop)}
+	out := &Concentration{AsOf: b.AsOf, Currency: l.currency}
+	for j := range o.Periods {
+		period, err := k.period(j)
+		if err != nil {
+			return nil, err
+		}
+		out.Periods = append(out.Periods, *period)
+	}
+	if n := k.unowned(); n > 0 {
+		out.Notes = append(out.Notes, countNote(CodeUnowned, n, len(l.open)))
+	}
+	return out, nil
 }
