@@ -88,7 +88,7 @@ func TestChangeByHand(t *testing.T) {
 func TestChangeByAgeAndModel(t *testing.T) {
 	was, is := small(t), small(t)
 	is.AsOf = time.Date(2027, 2, 2, 0, 0, 0, 0, time.UTC) // the quarter has ended: what is open is overdue, and due now
-	fewer := model(func(d *forecast.Deal) []float64 { return []float64{0, 0, 0.5, 0.5} })
+	fewer := model(func(*forecast.Deal) []float64 { return []float64{0, 0, 0.5, 0.5} })
 	c, err := forecast.ChangeOf(forecast.Stand{was, forecast.Configured()}, forecast.Stand{is, fewer}, forecast.Options{Periods: quarters(2)})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"age 4 0 -1000.04"}, causes(c.Total.Periods[0]), "A 400, B 450.04, D 120, J 30")
