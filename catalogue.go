@@ -67,6 +67,7 @@ var catalogue = [...]map[Code]phrase{
 	funnelComparePhrases,
 	forecastPhrases,
 	forecastDependencePhrases,
+	forecastLeadersPhrases,
 	scoringPhrases,
 }
 

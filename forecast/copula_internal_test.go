@@ -41,7 +41,7 @@ func TestLargeBooksAgreeWithConvolution(t *testing.T) {
 		unit := quick.axis.unitFloat
 		for x := range exact.All() {
 			if below := math.Floor(x/unit) * unit; below == x { // on both lattices
-				worst = math.Max(worst, math.Abs(middle(&exact, x)-middle(&quick, x)))
+				worst = math.Max(worst, math.Abs(midCDF(&exact, x)-midCDF(&quick, x)))
 			}
 		}
 		assert.LessOrEqual(t, worst, 0.003+math.Max(quick.floor, stepOf(&exact, unit)), "%+v: unit %v, floor %g", c, unit, quick.floor)
@@ -49,8 +49,8 @@ func TestLargeBooksAgreeWithConvolution(t *testing.T) {
 	}
 }
 
-// middle is the distribution function with half of a point's own probability: what lattices of different spacings have in common.
-func middle(d *Distribution, x float64) float64 { return (d.CDF(x) + 1 - d.AtLeast(x)) / 2 }
+// midCDF is the distribution function with half of a point's own probability: what lattices of different spacings have in common.
+func midCDF(d *Distribution, x float64) float64 { return (d.CDF(x) + 1 - d.AtLeast(x)) / 2 }
 
 // stepOf is the largest probability that one cell of a lattice takes from its neighborhood.
 func stepOf(d *Distribution, unit float64) float64 {
