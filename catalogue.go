@@ -67,6 +67,8 @@ var catalogue = [...]map[Code]phrase{
 	funnelComparePhrases,
 	forecastPhrases,
 	forecastModelPhrases,
+	forecastDependencePhrases,
+	forecastLeadersPhrases,
 	scoringPhrases,
 }
 

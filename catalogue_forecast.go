@@ -28,7 +28,7 @@ var forecastPhrases = map[Code]phrase{
 	"forecast.no_close_date":     {"{n} of {of} open deals have no close date; their value stands under later", "{of} 个在途商机中有 {n} 个没有预计成交日期，其金额计入“以后”"},
 	"forecast.amount_missing":    {"{n} of {of} open deals have no amount; they add no money", "{of} 个在途商机中有 {n} 个没有金额，不计入金额"},
 	"forecast.overridden":        {"{n} of {of} open deals have a probability set by hand", "{of} 个在途商机中有 {n} 个由人工设定赢率"},
-	"forecast.mostly_configured": {"stage {stage}: the history is worth only {n} deals, so {share} of the probability is what was configured", "阶段 {stage}：历史数据只相当于 {n} 个商机，赢率中有 {share} 来自配置值"},
+	"forecast.mostly_configured": {"stage {stage}: the history is worth only {n} deals, so {share%} of the probability is what was configured", "阶段 {stage}：历史数据只相当于 {n} 个商机，赢率中有 {share%} 来自配置值"},
 	"forecast.independent":       {"deals are taken to be won or lost independently; where they share a fate the true spread is wider", "假定各商机的输赢相互独立；若它们受共同因素影响，实际波动会更大"},
 	"forecast.probability":       {"the probability {p} is not from 0 to 1", "概率 {p} 不在 0 到 1 之间"},
 	"forecast.amount_digits":     {"the amount has more than {most} digits before or after the point", "金额的整数或小数部分超过 {most} 位"},

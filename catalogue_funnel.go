@@ -58,7 +58,7 @@ var funnelPhrases = map[Code]phrase{
 	"funnel.table_beyond": {"{n} visits to stage {stage} are older than {max} days; what happened to them at that age is left out", "阶段 {stage} 有 {n} 次停留超过 {max} 天，此后的情况未计入"},
 	"funnel.hazard_tail":  {"there is no tail policy {tail}", "不存在尾部处理方式 {tail}"},
 	"funnel.hazard_size":  {"the hazards would have {n} entries; at most {max} are kept: choose a longer unit", "离开率将有 {n} 项，最多保留 {max} 项，请改用更长的时间单位"},
-	"funnel.tail_share":   {"{share} of the visits to stage {stage} are expected to outlast age {age}, the oldest that was seen; what becomes of them is extrapolated", "阶段 {stage} 预计有 {share} 的停留会超过已观察到的最大停留时长 {age}，其后续去向为外推结果"},
+	"funnel.tail_share":   {"{share%} of the visits to stage {stage} are expected to outlast age {age}, the oldest that was seen; what becomes of them is extrapolated", "阶段 {stage} 预计有 {share%} 的停留会超过已观察到的最大停留时长 {age}，其后续去向为外推结果"},
 	"funnel.tail_few":     {"what becomes of the oldest visits to stage {stage} is learned from {n} exits only; {want} are needed", "阶段 {stage} 停留最久的商机去向仅依据 {n} 次离开估计，至少需要 {want} 次"},
 	"funnel.risk_gap":     {"at age {age} no visit to stage {stage} was left under observation, though at later ages some were; the curve is not reliable from there on", "阶段 {stage} 在停留时长 {age} 处已无在观察的商机，而更长的停留时长处仍有，此后的曲线不可靠"},
 
@@ -67,8 +67,8 @@ var funnelPhrases = map[Code]phrase{
 	"funnel.horizon_asked": {"a horizon of {horizon} units; these curves reach from 0 to {max}", "预测期为 {horizon} 个时间单位，而曲线只覆盖 0 到 {max}"},
 	"funnel.age":           {"an age of {age} units; ages begin at 0", "停留时长为 {age} 个时间单位，应不小于 0"},
 	"funnel.instant_loop":  {"deals in stage {stage} go round in open stages without spending any time there", "阶段 {stage} 的商机在进行中的阶段之间循环流转而不耗费任何时间"},
-	"funnel.extrapolated":  {"with probability {share} a deal in stage {stage} stays longer somewhere than was ever observed; that part is extrapolated", "阶段 {stage} 的商机有 {share} 的概率在某阶段停留超出已观察到的时长，该部分为外推结果"},
-	"funnel.never_ends":    {"with probability {share} a deal in stage {stage} never ends, as far as anything is known", "就目前所知，阶段 {stage} 的商机有 {share} 的概率永远不会结束"},
+	"funnel.extrapolated":  {"with probability {share%} a deal in stage {stage} stays longer somewhere than was ever observed; that part is extrapolated", "阶段 {stage} 的商机有 {share%} 的概率在某阶段停留超出已观察到的时长，该部分为外推结果"},
+	"funnel.never_ends":    {"with probability {share%} a deal in stage {stage} never ends, as far as anything is known", "就目前所知，阶段 {stage} 的商机有 {share%} 的概率永远不会结束"},
 	"funnel.no_starts":     {"no deal starts in an open stage", "没有任何商机从进行中的阶段开始"},
 	"funnel.passage":       {"there is no passage {passage}", "不存在到达类型 {passage}"},
 	"funnel.won_only":      {"{n} deals are still open and left out; the slow wins among them make this mean too short", "有 {n} 个商机尚未结束，未计入；其中成交较慢的商机会使该均值偏短"},
@@ -96,6 +96,6 @@ var funnelPhrases = map[Code]phrase{
 	// Recording lag and calendar effect.
 	"funnel.lag_few":       {"how late moves are recorded is learned from {n} of them only; {want} are needed", "录入延迟仅依据 {n} 次阶段变动估计，至少需要 {want} 次"},
 	"funnel.effect_unit":   {"a calendar effect needs hazards by the day, not in units of {unit} days", "日历效应需要按天计算的离开率，而不是以 {unit} 天为单位"},
-	"funnel.effect_period": {"the period {period} does not end after it begins, or begins before the one before it ends", "周期 {period} 的结束不晚于开始，或与前一周期重叠"},
+	"funnel.period_order":  {"the period {period} does not end after it begins, or begins before the one before it ends", "周期 {period} 的结束不晚于开始，或与前一周期重叠"},
 	"funnel.effect_stages": {"the hazards are of other stages than the history", "离开率与历史记录的阶段不一致"},
 }

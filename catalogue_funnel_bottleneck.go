@@ -7,7 +7,7 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	"funnel.flow_take":       {"there is no place {take} to take a probability from", "不存在概率来源方式 {take}"},
 	"funnel.flow_starts":     {"no deal was seen to begin, so that nothing can be said of a new deal", "没有观察到任何商机的起点，无法评估新商机"},
 	"funnel.arrival_weeks":   {"arrivals are learned from {n} whole weeks only; {want} are needed to know how much they vary", "新增商机仅依据 {n} 个完整周估计，至少需要 {want} 周才能了解其波动"},
-	"funnel.flow_beyond":     {"{share} of the mean stay in stage {stage}, {days} days, lies beyond age {age}, the oldest that was seen, and is extrapolated", "阶段 {stage} 的平均停留为 {days} 天，其中 {share} 超出已观察到的最长停留 {age} 天，属于外推"},
+	"funnel.flow_beyond":     {"{share%} of the mean stay in stage {stage}, {days} days, lies beyond age {age}, the oldest that was seen, and is extrapolated", "阶段 {stage} 的平均停留为 {days} 天，其中 {share%} 超出已观察到的最长停留 {age} 天，属于外推"},
 	"funnel.flow_unpriced":   {"{n} of {of} won deals have no amount; the mean amount leaves them out", "{of} 个赢单中有 {n} 个没有金额，未计入平均金额"},
 	"funnel.flow_amounts":    {"{n} won deals have an amount; {want} are needed to say how sure the mean amount is", "仅有 {n} 个赢单有金额，至少需要 {want} 个才能评估平均金额的可靠程度"},
 	"funnel.flow_draws_lost": {"{n} of {of} draws could not be computed; the intervals rest on the others", "{of} 次抽样中有 {n} 次无法计算，区间仅依据其余抽样"},
@@ -15,7 +15,7 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	// Bottlenecks.
 	"funnel.bottleneck_points": {"a change of {points} is not above 0 and at most 1", "概率变化 {points} 应大于 0 且不大于 1"},
 	"funnel.bottleneck_least":  {"{least} is not a least probability of at most 1", "最小概率 {least} 应为不大于 1 的数"},
-	"funnel.bottleneck_rare":   {"{n} moves are rarer than {least} and are not ranked", "有 {n} 种流转的概率低于 {least}，未参与排序"},
+	"funnel.bottleneck_rare":   {"{n} moves are rarer than {least%} and are not ranked", "有 {n} 种流转的概率低于 {least%}，未参与排序"},
 
 	// Scenarios.
 	"funnel.scenario_kind":    {"there is no kind of change {kind}", "不存在变更类型 {kind}"},
@@ -28,9 +28,9 @@ var funnelBottleneckPhrases = map[Code]phrase{
 	"funnel.scenario_unsaid":  {"stage {stage} cannot be changed: too little is known of it", "无法变更阶段 {stage}：对它的了解太少"},
 
 	// Ailments.
-	"funnel.first_conversion_low": {"only {share} of the visits to the first stage {stage} move on ({low} to {high}); {against} should", "首个阶段 {stage} 的商机仅有 {share} 推进到后续阶段（区间 {low} 至 {high}），应达到 {against}"},
-	"funnel.late_losses_high":     {"{share} of the losses come from stage {stage} on ({low} to {high}); no more than {against} are to be expected", "{share} 的输单发生在阶段 {stage} 及之后（区间 {low} 至 {high}），正常应不超过 {against}"},
-	"funnel.source_poor":          {"of the deals from {source}, {share} are won within {days} days ({low} to {high}), of all others {against}", "来源“{source}”的商机 {days} 天内的赢单率为 {share}（区间 {low} 至 {high}），其他来源为 {against}"},
+	"funnel.first_conversion_low": {"only {share%} of the visits to the first stage {stage} move on ({low%} to {high%}); {against%} should", "首个阶段 {stage} 的商机仅有 {share%} 推进到后续阶段（区间 {low%} 至 {high%}），应达到 {against%}"},
+	"funnel.late_losses_high":     {"{share%} of the losses come from stage {stage} on ({low%} to {high%}); no more than {against%} are to be expected", "{share%} 的输单发生在阶段 {stage} 及之后（区间 {low%} 至 {high%}），正常应不超过 {against%}"},
+	"funnel.source_poor":          {"of the deals from {source}, {share%} are won within {days} days ({low%} to {high%}), of all others {against%}", "来源“{source}”的商机 {days} 天内的赢单率为 {share%}（区间 {low%} 至 {high%}），其他来源为 {against%}"},
 	"funnel.ailment_share":        {"the share {share} is not between 0 and 1", "比例 {share} 不在 0 与 1 之间"},
 	"funnel.ailment_stage":        {"there is no open stage {stage}", "没有进行中的阶段 {stage}"},
 

@@ -11,10 +11,10 @@ var funnelConversionPhrases = map[Code]phrase{
 	"funnel.drop_off_rule":          {"there is no drop-off rule {rule}", "没有编号为 {rule} 的流失口径"},
 
 	// What is warned of.
-	"funnel.conversion_outlast":      {"{share} of those in stage {stage} are expected to be still open after {age} days, the longest that any was followed; what becomes of them is not in the rate", "阶段 {stage} 预计有 {share} 的商机在 {age} 天（最长观察时长）之后仍未有结果，其后续去向未计入转化率"},
+	"funnel.conversion_outlast":      {"{share%} of those in stage {stage} are expected to be still open after {age} days, the longest that any was followed; what becomes of them is not in the rate", "阶段 {stage} 预计有 {share%} 的商机在 {age} 天（最长观察时长）之后仍未有结果，其后续去向未计入转化率"},
 	"funnel.conversion_not_followed": {"nobody in stage {stage} was followed for {days} days, only up to day {last}; the rate cannot be said", "阶段 {stage} 没有商机被观察满 {days} 天（最长至第 {last} 天），无法给出转化率"},
 	"funnel.conversion_emptied":      {"by age {age} all of the {n} then observed in stage {stage} were settled, though others were seen at later ages only; the rate rests on those {n} alone from there on", "阶段 {stage} 在停留时长 {age} 处，当时在观察的 {n} 个均已有结果，而另有商机仅在更长的停留时长处被观察到；此后的转化率仅取决于这 {n} 个"},
 	"funnel.conversion_settled_only": {"{n} of {of} in stage {stage} are still open and left out; the slow ones are among them", "阶段 {stage} 的 {of} 个中有 {n} 个仍在进行，未计入；其中往往是推进较慢的"},
 	"funnel.conversion_flow":         {"those who moved on from stage {stage} in the period are not those who entered in it: {before} were there before, and {open} are still there", "期间内从阶段 {stage} 晋级的商机与期间内进入的商机不是同一批：{before} 个期初已在该阶段，{open} 个期末仍在"},
-	"funnel.drop_off_open":           {"{n} of {of} that entered stage {stage} are still open and counted apart; if none of them goes on, drop-off comes to {most}", "进入阶段 {stage} 的 {of} 个中有 {n} 个仍在进行，单独列出；若最终均未晋级，流失率将为 {most}"},
+	"funnel.drop_off_open":           {"{n} of {of} that entered stage {stage} are still open and counted apart; if none of them goes on, drop-off comes to {most%}", "进入阶段 {stage} 的 {of} 个中有 {n} 个仍在进行，单独列出；若最终均未晋级，流失率将为 {most%}"},
 }

@@ -24,6 +24,6 @@ var funnelHealthPhrases = map[Code]phrase{
 	"funnel.verdict_empty":   {"the funnel runs dry: too few deals come in, from {stages} on", "漏斗空杯：从 {stages} 起进入的商机过少"},
 	"funnel.verdict_unknown": {"too little to tell how the funnel stands", "数据太少，无法判断漏斗状况"},
 
-	"funnel.health_alarms": {"a healthy funnel is called otherwise in at most {share} of the looks; with {looks} looks a year, in at most {year} of the years", "健康的漏斗每次检查被误报的概率至多为 {share}；每年检查 {looks} 次，全年至少误报一次的概率至多为 {year}"},
+	"funnel.health_alarms": {"a healthy funnel is called otherwise in at most {share%} of the looks; with {looks} looks a year, in at most {year%} of the years", "健康的漏斗每次检查被误报的概率至多为 {share%}；每年检查 {looks} 次，全年至少误报一次的概率至多为 {year%}"},
 	"funnel.health_lagged": {"moves come on record late; stages are judged as they stood on {date}, {days} days ago", "阶段变动录入有延迟，按 {days} 天前（{date}）的状况判断"},
 }

@@ -2,7 +2,6 @@ package salesfunnel
 
 var funnelPacePhrases = map[Code]phrase{
 	// Periods.
-	"funnel.pace_period": {"the period from {from} to {to} does not end after it begins", "时段 {from} 至 {to} 的结束不晚于开始"},
 	"funnel.pace_ahead":  {"the period begins at {from}, and nothing is known from {as_of} on", "时段自 {from} 开始，而数据只到 {as_of} 之前"},
 	"funnel.pace_unseen": {"the period begins at {from}, before observation did at {since}", "时段自 {from} 开始，早于观察起点 {since}"},
 	"funnel.pace_cut":    {"the period is not over; it counts up to {to}", "时段尚未结束，只统计到 {to}"},
@@ -10,8 +9,10 @@ var funnelPacePhrases = map[Code]phrase{
 
 	// Velocity and throughput.
 	"funnel.velocity_no_win":   {"no deal was won in the period, so that its sales velocity cannot be said", "该时段没有赢单，无法计算销售速度"},
+	"funnel.velocity_no_cycle": {"none of {n} won deals was on record from its creation on, so that neither their cycle nor the sales velocity can be said", "{n} 个赢单均缺少从创建到成交的完整记录，无法计算赢单周期和销售速度"},
+	"funnel.velocity_same_day": {"all won deals were won on the day they were created: with a cycle of 0 days the sales velocity cannot be said", "赢单均在创建当天成交，周期为 0 天，无法计算销售速度"},
 	"funnel.velocity_unpriced": {"{n} won deals have no amount; the mean leaves them out", "{n} 个赢单没有金额，未计入平均客单价"},
-	"funnel.velocity_cycle":    {"won deals took {won} days and all closed deals {all}: the formula divides by the first where the second is right, so that its result is about {share} of what comes in", "赢单平均用时 {won} 天，全部已关闭商机平均 {all} 天：公式除以前者，而应除以后者，结果约为实际流入的 {share} 倍"},
+	"funnel.velocity_cycle":    {"won deals took {won} days and all closed deals {all}: the formula divides by the first where the second is right, so that its result is about {share%} of what comes in", "赢单平均用时 {won} 天，全部已关闭商机平均 {all} 天：公式除以前者，而应除以后者，结果约为实际流入的 {share%} 倍"},
 	"funnel.throughput_unseen": {"{n} deals were closed when they were first seen; they are no arrivals here", "{n} 个商机首次出现时已关闭，未计入新增"},
 
 	// Series.
@@ -25,10 +26,10 @@ var funnelPacePhrases = map[Code]phrase{
 	"funnel.series_size":            {"the series would have {n} rows; at most {max} are made", "序列将有 {n} 行，最多 {max} 行"},
 	"funnel.series_entries":         {"{value} entries into stage {stage} in {period}; {low} to {high} are routine", "{period} 进入阶段 {stage} 的商机为 {value} 次，例常范围 {low} 至 {high}，属例外"},
 	"funnel.series_entries_all":     {"{value} new deals in {period}; {low} to {high} are routine", "{period} 新增商机 {value} 个，例常范围 {low} 至 {high}，属例外"},
-	"funnel.series_conversion":      {"the conversion of stage {stage} in {period} is {value}; {low} to {high} is routine", "{period} 阶段 {stage} 的转化率为 {value}，例常范围 {low} 至 {high}，属例外"},
-	"funnel.series_conversion_all":  {"of the deals closed in {period} {value} were won; {low} to {high} is routine", "{period} 关闭的商机赢单率为 {value}，例常范围 {low} 至 {high}，属例外"},
-	"funnel.series_drop_off":        {"the drop-off of stage {stage} in {period} is {value}; {low} to {high} is routine", "{period} 阶段 {stage} 的流失率为 {value}，例常范围 {low} 至 {high}，属例外"},
-	"funnel.series_drop_off_all":    {"of the deals closed in {period} {value} were lost; {low} to {high} is routine", "{period} 关闭的商机输单率为 {value}，例常范围 {low} 至 {high}，属例外"},
+	"funnel.series_conversion":      {"the conversion of stage {stage} in {period} is {value%}; {low%} to {high%} is routine", "{period} 阶段 {stage} 的转化率为 {value%}，例常范围 {low%} 至 {high%}，属例外"},
+	"funnel.series_conversion_all":  {"of the deals closed in {period} {value%} were won; {low%} to {high%} is routine", "{period} 关闭的商机赢单率为 {value%}，例常范围 {low%} 至 {high%}，属例外"},
+	"funnel.series_drop_off":        {"the drop-off of stage {stage} in {period} is {value%}; {low%} to {high%} is routine", "{period} 阶段 {stage} 的流失率为 {value%}，例常范围 {low%} 至 {high%}，属例外"},
+	"funnel.series_drop_off_all":    {"of the deals closed in {period} {value%} were lost; {low%} to {high%} is routine", "{period} 关闭的商机输单率为 {value%}，例常范围 {low%} 至 {high%}，属例外"},
 	"funnel.series_cycle":           {"stays in stage {stage} that ended in {period} took {value} days; {low} to {high} are routine", "{period} 离开阶段 {stage} 的商机平均停留 {value} 天，例常范围 {low} 至 {high} 天，属例外"},
 	"funnel.series_cycle_all":       {"the deals closed in {period} were {value} days old; {low} to {high} are routine", "{period} 关闭的商机平均历时 {value} 天，例常范围 {low} 至 {high} 天，属例外"},
 	"funnel.series_won_cycle":       {"the deals won in {period} took {value} days; {low} to {high} are routine", "{period} 赢单的平均销售周期为 {value} 天，例常范围 {low} 至 {high} 天，属例外"},

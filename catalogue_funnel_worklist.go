@@ -24,9 +24,10 @@ var funnelWorklistPhrases = map[Code]phrase{
 	"funnel.work_reason":        {"there is no reason {code} to leave out", "不存在可忽略的原因 {code}"},
 	"funnel.option_range":       {"{got} is not between {min} and {max}", "{got} 不在 {min} 到 {max} 之间"},
 	"funnel.share_few":          {"the share rests on {n} cases only; {want} are needed", "该比例仅依据 {n} 例，至少需要 {want} 例"},
-	"funnel.share_silent":       {"{silent} of {of} do not say; whatever they would say, the share lies between {low} and {high}", "{of} 例中有 {silent} 例未填写；无论实际如何，该比例介于 {low} 与 {high} 之间"},
+	"funnel.share_silent":       {"{silent} of {of} do not say; whatever they would say, the share lies between {low%} and {high%}", "{of} 例中有 {silent} 例未填写；无论实际如何，该比例介于 {low%} 与 {high%} 之间"},
 	"funnel.touch_not_cause":    {"deals that are doing well are also touched more: the difference is no proof that touching brings it about", "进展顺利的商机往往也跟进得更多，这一差异不能证明是跟进带来的"},
 	"funnel.touch_few":          {"too few deals to compare: {with} with and {without} without a touch ({want} of each are needed), {moved} that progress and {stayed} that do not ({least} of each)", "商机数量过少，无法比较：有跟进 {with} 个、无跟进 {without} 个（各需至少 {want} 个），有推进 {moved} 个、无推进 {stayed} 个（各需至少 {least} 个）"},
+	"funnel.touch_one_deal":     {"the comparison rests on {deal} alone: without it, no deals with and without a touch are in the same stage at the same age", "对比结果只取决于商机 {deal}：去掉它，就没有处于同一阶段、停留时间相同的有跟进与无跟进商机可供对比"},
 
 	// What is wrong with the data.
 	"funnel.quality_field_missing": {"{n} of {of} deals lack {field}", "{of} 个商机中有 {n} 个缺少“{field}”"},

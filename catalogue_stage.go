@@ -43,10 +43,10 @@ var stagePhrases = map[Code]phrase{
 	"stage.not_known":      {"not known whether met: {criterion}", "无法判断是否满足：{criterion}"},
 
 	// Advice.
-	"stage.probability_falls":        {"the probability of {stage} is {probability}, lower than the {before} of {earlier} before it", "“{stage}”的概率为 {probability}，低于之前“{earlier}”的 {before}"},
+	"stage.probability_falls":        {"the probability of {stage} is {probability%}, lower than the {before%} of {earlier} before it", "“{stage}”的概率为 {probability%}，低于之前“{earlier}”的 {before%}"},
 	"stage.probability_missing":      {"stage {stage} has no probability, though others have", "其他阶段已设置概率，但“{stage}”没有设置"},
 	"stage.probability_certain":      {"deals in {stage} are open, yet its probability of {probability} calls them decided", "“{stage}”中的商机仍在进行，概率却设为 {probability}，等于已有定论"},
-	"stage.probability_contradicted": {"the probability of {stage} is set to {probability}, but {n} deals say {low} to {high}", "“{stage}”的概率设为 {probability}，但根据 {n} 个商机的历史应在 {low} 到 {high} 之间"},
+	"stage.probability_contradicted": {"the probability of {stage} is set to {probability%}, but {n} deals say {low%} to {high%}", "“{stage}”的概率设为 {probability%}，但根据 {n} 个商机的历史应在 {low%} 到 {high%} 之间"},
 	"stage.no_exit":                  {"stage {stage} has no exit criteria, so that nothing says when a deal is done with it", "“{stage}”没有退出标准，无法判断商机何时完成该阶段"},
 	"stage.no_limit":                 {"stage {stage} has no time limit, so that no deal in it is ever late", "“{stage}”没有时限，停滞的商机不会被发现"},
 	"stage.few_stages":               {"{n} open stages are few: with fewer than {min} a deal's progress can hardly be told", "只有 {n} 个进行中阶段，少于 {min} 个时难以看清商机进展"},

@@ -1,6 +1,7 @@
 package salesfunnel
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -33,8 +34,9 @@ func (n Note) Arg(name string) Value {
 	return Value{}
 }
 
-// Format fills a template such as "stage {stage} has only {n} deals" with the note's arguments; {path} is the note's path. A name
-// that the note does not have stays as it stands, and "{{" writes one brace. It is how an embedder brings words of their own.
+// Format fills a template such as "stage {stage} has only {n} deals" with the note's arguments; {path} is the note's path, and {share%} a number
+// as a percentage, 0.1788 as 17.9%. A name that the note does not have stays as it stands, and "{{" writes one brace. It is how an embedder
+// brings words of their own.
 func (n Note) Format(template string) string { return n.format(template, English) }
 
 // format is Format with truths in the words of a language.
@@ -68,9 +70,13 @@ func (n Note) fill(name, placeholder string, lang Language) string {
 	if name == "path" {
 		return n.Path
 	}
+	name, share := strings.CutSuffix(name, "%")
 	for _, a := range n.Args {
 		if a.Name != name {
 			continue
+		}
+		if x, ok := a.Value.Number(); ok && share {
+			return percent(x.InexactFloat64())
 		}
 		if truth, ok := a.Value.Bool(); ok && lang == Chinese {
 			if truth {
@@ -81,6 +87,15 @@ func (n Note) fill(name, placeholder string, lang Language) string {
 		return a.Value.String()
 	}
 	return placeholder
+}
+
+// percent returns a share in per cent, with three digits that count.
+func percent(share float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(100*share, 'g', 3, 64), 64)
+	if err != nil {
+		rounded = 100 * share
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64) + "%"
 }
 
 // In returns the sentence in a language. A code that the catalogue does not hold, as an embedder's own may be, gives the note's Text,

@@ -25,7 +25,7 @@ import (
 )
 
 func TestNoteFormat(t *testing.T) {
-	n := sf.Note{Path: "stages[2]", Args: []sf.Fact{sf.F("stage", sf.Text("方案提案")), sf.F("n", sf.Int(12))}}
+	n := sf.Note{Path: "stages[2]", Args: []sf.Fact{sf.F("stage", sf.Text("方案提案")), sf.F("n", sf.Int(12)), sf.F("share", sf.Float(.17884)), sf.F("all", sf.Int(1))}}
 	for template, want := range map[string]string{
 		"阶段 {stage} 只有 {n} 个商机": "阶段 方案提案 只有 12 个商机",
 		"{path}: {n}":           "stages[2]: 12",
@@ -34,6 +34,9 @@ func TestNoteFormat(t *testing.T) {
 		"{n":                    "{n",
 		"":                      "",
 		"{}":                    "{}",
+		"{share%} of {share}":   "17.9% of 0.17884",
+		"{all%}, {stage%}":      "100%, 方案提案",
+		"{missing%}":            "{missing%}",
 	} {
 		assert.Equal(t, want, n.Format(template))
 	}
@@ -140,7 +143,7 @@ func isCode(e ast.Expr) bool {
 func TestCatalogueCoversEveryCode(t *testing.T) {
 	codes := declaredCodes(t)
 	require.NotEmpty(t, codes)
-	placeholder := regexp.MustCompile(`\{[a-z_]+\}`)
+	placeholder := regexp.MustCompile(`\{[a-z_]+%?\}`)
 	for code, where := range codes {
 		en, ok := sf.Template(sf.English, code)
 		if !assert.True(t, ok, "%s (%s) has no phrase", code, where) {

@@ -101,5 +101,5 @@ func ExampleBlend() {
 	// configured 0.10
 	// learned    0.72
 	// blend      0.35
-	// 阶段 contact：历史数据只相当于 13 个商机，赢率中有 0.6 来自配置值
+	// 阶段 contact：历史数据只相当于 13 个商机，赢率中有 60% 来自配置值
 }

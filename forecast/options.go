@@ -21,6 +21,9 @@ type Options struct {
 	Unit decimal.Decimal
 	// Rollup is the rule by which categories are summed; zero: [Cumulative].
 	Rollup Rollup
+	// Dependence says how much deals share a fate. If it is not zero, each Outlook has a second distribution beside the independent one,
+	// and each group one over all periods together. Zero: independent.
+	Dependence Dependence
 }
 
 // Quota is what one group aims at in one period. The quota of a group need not be the sum of its parts, and is not made so.
@@ -92,7 +95,7 @@ func (o Options) check(l *ledger) (faults []sf.Note) {
 	if !rollupWords.Valid(o.Rollup) {
 		faults = append(faults, sf.NewNote(CodeRollup, "rollup"))
 	}
-	return faults
+	return append(faults, o.Dependence.checkAt(l.book.AsOf)...)
 }
 
 func (o Options) checkPeriods(l *ledger) (faults []sf.Note) {

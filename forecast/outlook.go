@@ -24,13 +24,30 @@ func (r *run) outlook(t task) error {
 		t.group.Sooner, t.group.Later = sooner, later
 		return err
 	}
-	sums := r.tally(t.node, t.period)
-	o, err := sums.outlook(r.options.Periods[t.period], r.currency, r.options.Rollup)
+	if t.period == whole {
+		last := len(r.options.Periods)
+		o, _, err := r.stretch(t.node, 0, last, sf.Period{From: r.by[0], To: r.by[last]})
+		t.group.Horizon = o
+		return err
+	}
+	o, terms, err := r.stretch(t.node, t.period, t.period+1, r.options.Periods[t.period])
 	if err != nil {
 		return err
 	}
 	t.group.Periods[t.period] = *o
-	return r.aim(&t.group.Periods[t.period], t.node, t.period, len(sums.terms))
+	return r.aim(&t.group.Periods[t.period], t.node, t.period, terms)
+}
+
+// stretch computes what a group can expect between two columns of its rows, and counts the deals that can bring something.
+func (r *run) stretch(n *node, from, to int, period sf.Period) (o *Outlook, terms int, err error) {
+	sums := r.tally(n, from, to, period)
+	if o, err = sums.outlook(period, r.currency, r.options.Rollup); err != nil {
+		return nil, 0, err
+	}
+	if !r.options.Dependence.IsZero() {
+		o.Dependent, err = sums.dependent(o, r.options.Dependence)
+	}
+	return o, len(sums.terms), err
 }
 
 // tally is one group and period while it is being summed.
@@ -40,11 +57,12 @@ type tally struct {
 	won, due, weighted decimal.Decimal
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
+	shared             []SharedTerm
 }
 
-// tally sums one group and period.
-func (r *run) tally(n *node, j int) *tally {
-	t, period := &tally{}, r.options.Periods[j]
+// tally sums one group and the period between two columns of its rows.
+func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
+	t := &tally{}
 	for _, i := range n.closed {
 		p := r.closed[i]
 		if r.book.Pipeline.Outcome(p.stage) == stage.Won && period.Contains(r.closedAt(p)) {
@@ -58,7 +76,8 @@ func (r *run) tally(n *node, j int) *tally {
 			t.dueDeals++
 			t.due = t.due.Add(t.amount(p, r.category(p)))
 		}
-		t.chance(p, r.won[int(i)*r.width()+j:], r.value[int(i)*r.width()+j:])
+		row := int(i) * r.width()
+		t.chance(p, [2]float64{r.won[row+from], r.won[row+to]}, [2]sf.Money{r.value[row+from], r.value[row+to]})
 	}
 	return t
 }
@@ -81,8 +100,8 @@ func (t *tally) amount(p position, c stage.Category) decimal.Decimal {
 	return amount
 }
 
-// chance adds what one open deal can bring between two neighbors of its row.
-func (t *tally) chance(p position, won []float64, value []sf.Money) {
+// chance adds what one open deal can bring between two columns of its row.
+func (t *tally) chance(p position, won [2]float64, value [2]sf.Money) {
 	amount, known := p.deal.Amount.Decimal()
 	if !known || won[1] <= won[0] {
 		return
@@ -91,6 +110,7 @@ func (t *tally) chance(p position, won []float64, value []sf.Money) {
 	to, _ := value[1].Decimal()
 	t.weighted = t.weighted.Add(to.Sub(from))
 	t.terms = append(t.terms, Term{Amount: amount, P: won[1] - won[0]})
+	t.shared = append(t.shared, SharedTerm{Amount: amount, Before: won[0], By: won[1]})
 }
 
 // outlook turns the sums into a row of the report.
@@ -104,7 +124,7 @@ func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outloo
 	}
 	o := &Outlook{
 		Period: period, WonDeals: t.wonDeals, DueDeals: t.dueDeals, NoAmount: t.noAmount, Revenue: revenue,
-		Range: Range{Mean: revenue.Mean(), P10: revenue.Quantile(0.1), P50: revenue.Quantile(0.5), P90: revenue.Quantile(0.9)},
+		Range: rangeOf(revenue),
 	}
 	c := t.rollup(rule)
 	for _, m := range []struct {
@@ -149,6 +169,9 @@ func (r *run) aim(o *Outlook, n *node, j, terms int) error {
 	quota, _ := o.Quota.Decimal()
 	low, high := o.Revenue.AtLeastBounds(o.Quota.Float64())
 	o.Chance = sf.Estimate{Value: o.Revenue.AtLeast(o.Quota.Float64()), Low: low, High: high, Level: 1, N: int64(terms), Method: methodChance}
+	if o.Dependent != nil {
+		o.Dependent.Chance = o.Dependent.chance(o.Quota.Float64(), terms)
+	}
 	ahead, err := o.Won.Add(o.Weighted)
 	if err != nil {
 		return err

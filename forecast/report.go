@@ -16,8 +16,10 @@ type Report struct {
 	Currency string          `json:"currency,omitzero"`
 	Unit     decimal.Decimal `json:"unit"`   // what each deal's weighted value was rounded to
 	Rollup   Rollup          `json:"rollup"` // how Categories are summed
-	Total    *Group          `json:"total"`
-	Notes    []sf.Note       `json:"notes,omitzero"`
+	// Dependence is how much deals share a fate; nil: they were taken to be independent.
+	Dependence *Shared   `json:"dependence,omitzero"`
+	Total      *Group    `json:"total"`
+	Notes      []sf.Note `json:"notes,omitzero"`
 }
 
 // Group is what one group can expect: everyone, a region, a team, a person.
@@ -25,11 +27,14 @@ type Report struct {
 // A group with children is their sum: counts, money, weighted values and means add up. Deals that belong to the group itself stand in a
 // child with an empty name. Distributions do not add up, and so quantiles and probabilities are computed for each group anew.
 type Group struct {
-	Path     []string  `json:"path"` // outermost first; empty: everyone
-	Periods  []Outlook `json:"periods"`
-	Sooner   Rest      `json:"sooner"` // before the first period
-	Later    Rest      `json:"later"`  // after the last period, or at no date that the model can name
-	Children []*Group  `json:"children,omitzero"`
+	Path    []string  `json:"path"` // outermost first; empty: everyone
+	Periods []Outlook `json:"periods"`
+	// Horizon is all periods as one, without a quota: neither with dependence nor without do distributions of periods add up, since a
+	// deal is won only once. It is there when Options.Dependence is set, else nil.
+	Horizon  *Outlook `json:"horizon,omitzero"`
+	Sooner   Rest     `json:"sooner"` // before the first period
+	Later    Rest     `json:"later"`  // after the last period, or at no date that the model can name
+	Children []*Group `json:"children,omitzero"`
 }
 
 // All yields the group and every group below it, parents first, siblings by name.
@@ -84,6 +89,8 @@ type Outlook struct {
 	Revenue *Distribution `json:"-"`
 	// Range holds P10, P50 and P90 of Revenue.
 	Range Range `json:"range"`
+	// Dependent is the distribution when deals share a fate; nil: Options.Dependence is not set.
+	Dependent *Dependent `json:"dependent,omitzero"`
 	// Categories are the whole amounts by forecast category, under the report's rule.
 	Categories Categories `json:"categories"`
 

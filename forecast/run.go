@@ -2,6 +2,9 @@ package forecast
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -34,10 +37,14 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
-	return &Report{
+	rep := &Report{
 		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
 		Total: total, Notes: append(notes, r.notes()...),
-	}, nil
+	}
+	if !o.Dependence.IsZero() {
+		r.depend(rep)
+	}
+	return rep, nil
 }
 
 // run is one run under way.
@@ -74,11 +81,24 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 	}
 	r.won = won
 	r.value = make([]sf.Money, len(won))
-	var faults []sf.Note
-	for i, p := range r.open {
-		faults = append(faults, r.fill(i, p)...)
+	return notes, sf.Invalid(r.fillAll())
+}
+
+// fillAll fills the rows of all open deals. They are independent of each other, so the processors share them out; the faults come in
+// the order of the deals, however many there are.
+func (r *run) fillAll() []sf.Note {
+	workers := runtime.GOMAXPROCS(0)
+	faults := make([][]sf.Note, workers)
+	var group sync.WaitGroup
+	for k := range workers {
+		group.Go(func() {
+			for i := k * len(r.open) / workers; i < (k+1)*len(r.open)/workers; i++ {
+				faults[k] = append(faults[k], r.fill(i, r.open[i])...)
+			}
+		})
 	}
-	return notes, sf.Invalid(faults)
+	group.Wait()
+	return slices.Concat(faults...)
 }
 
 // fill checks one deal's row, puts the override in, and weighs the amount.
@@ -97,6 +117,10 @@ func (r *run) fill(i int, p position) []sf.Note {
 		r.override(row, p.deal)
 	}
 	for j, w := range row {
+		if j > 0 && w == row[j-1] {
+			r.value[i*r.width()+j] = r.value[i*r.width()+j-1]
+			continue
+		}
 		value, err := p.deal.Amount.Weighted(w, r.unit)
 		if err != nil {
 			return []sf.Note{tooLarge("amount")}
@@ -144,7 +168,7 @@ func (r *run) notes() (notes []sf.Note) {
 	if overridden > 0 {
 		notes = append(notes, countNote(CodeOverridden, overridden, len(r.open)))
 	}
-	if len(r.open) > 1 {
+	if len(r.open) > 1 && r.options.Dependence.IsZero() {
 		notes = append(notes, sf.NewNote(CodeIndependent, ""))
 	}
 	return notes

@@ -110,10 +110,13 @@ func (r *run) report(root *node) (*Group, []sf.Note) {
 type task struct {
 	node   *node
 	group  *Group
-	period int // rest: what no period covers
+	period int // rest: what no period covers; whole: all periods as one
 }
 
-const rest = -1
+const (
+	rest  = -1
+	whole = -2
+)
 
 // plan makes the groups of a tree and lists what is to be computed for them.
 func (r *run) plan(n *node, tasks *[]task) *Group {
@@ -122,6 +125,9 @@ func (r *run) plan(n *node, tasks *[]task) *Group {
 		*tasks = append(*tasks, task{n, g, j})
 	}
 	*tasks = append(*tasks, task{n, g, rest})
+	if !r.options.Dependence.IsZero() {
+		*tasks = append(*tasks, task{n, g, whole})
+	}
 	for _, name := range slices.Sorted(maps.Keys(n.children)) {
 		g.Children = append(g.Children, r.plan(n.children[name], tasks))
 	}

@@ -67,7 +67,7 @@ type TouchArm struct {
 // all of its landmarks at a time; the interval takes the t quantile with (Σ_i u_i²)²/Σ_i u_i⁴ − 1 degrees of freedom, u_i being what leaving
 // out deal i changes. That of a share is made on the logit. Where all of one side progress, or none, that side has Wilson's interval by
 // its number of deals, and the difference is put together from both (Newcombe 1998, Statistics in Medicine 17, method 10). With fewer than
-// 10 deals on a side, or than 5 that progress or that do not on both together, the estimates are zero: it cannot be said. In 2,000 simulated
+// 10 deals on a side, or than 5 that progress or that do not on both together, and where all rests on one deal, the estimates are zero: it cannot be said. In 2,000 simulated
 // histories in which touches change nothing, 2.3 % of the intervals leave out 0 with 60 deals, 4.1 % with 200 and 5.5 % with 1,000, each with
 // a standard error of .5 % at most; comparing deals ever touched with deals never touched is off by 5 points there.
 //

@@ -124,7 +124,7 @@ func TestTouchEffectCountsWhatItSays(t *testing.T) {
 		e, err := v.TouchEffect(options)
 		require.NoError(t, err)
 		require.Equal(t, [3]int64{unwatched, unfollowed, unmatched}, [3]int64{e.Unwatched, e.Unfollowed, e.Unmatched})
-		require.Equal(t, arms, [2]funnel.TouchArm{e.Without, e.With})
+		require.Equal(t, [2]funnel.TouchArm{e.Without, e.With}, arms)
 	})
 }
 

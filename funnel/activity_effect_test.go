@@ -183,9 +183,31 @@ func TestTouchEffectWhereOneSideIsSettled(t *testing.T) {
 	assert.Less(t, e.Difference.High, -.1)
 }
 
+// One deal is the only one in lead that was not touched, and the only one in demo that was: each side has eleven deals, and yet all rests on it.
+func TestTouchEffectThatRestsOnOneDeal(t *testing.T) {
+	events := append(stayed("one", "lead", 1, 8, "demo"), stayed("one", "demo", 9, 0, "")[0])
+	touches := touchedOn("one", 10)
+	add := func(e []funnel.Event, a []sf.Activity) { events, touches = append(events, e...), append(touches, a...) }
+	add(repeat(6, "won", func(id string) ([]funnel.Event, []sf.Activity) {
+		return stayed(id, "lead", 1, 8, "won"), touchedOn(id, 1)
+	}))
+	add(repeat(4, "lost", func(id string) ([]funnel.Event, []sf.Activity) {
+		return stayed(id, "lead", 1, 8, "lost"), touchedOn(id, 1)
+	}))
+	add(repeat(10, "quiet", func(id string) ([]funnel.Event, []sf.Activity) { return stayed(id, "demo", 1, 0, ""), nil }))
+	e, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 40, events, touches...).
+		TouchEffect(funnel.TouchEffectOptions{WindowDays: 7, HorizonDays: 5, MaxAgeDays: 7})
+	require.NoError(t, err)
+	assert.Equal(t, [2]int64{11, 11}, [2]int64{e.With.Deals, e.Without.Deals})
+	assert.True(t, e.Difference.IsZero() && e.Touched.IsZero() && e.Untouched.IsZero())
+	require.Equal(t, []sf.Code{funnel.CodeTouchNotCause, funnel.CodeTouchOneDeal}, codesOf(e.Notes))
+	assert.Equal(t, "the comparison rests on one alone: without it, no deals with and without a touch are in the same stage at the same age", e.Notes[1].Text)
+	assert.Contains(t, e.Notes[1].In(sf.Chinese), "只取决于商机 one")
+}
+
 func TestTouchEffectRefuses(t *testing.T) {
 	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, nil)
-	_, err := v.TouchEffect(funnel.TouchEffectOptions{WindowDays: -1, HorizonDays: 1 << 40, EveryDays: -7, MaxAgeDays: 4000})
+	_, err := v.TouchEffect(funnel.TouchEffectOptions{WindowDays: -1, HorizonDays: 1 << 30, EveryDays: -7, MaxAgeDays: 4000})
 	assert.Equal(t, slices.Repeat([]sf.Code{funnel.CodeOptionRange}, 4), codesOf(faultsOf(t, err)))
 	e, err := v.TouchEffect(funnel.TouchEffectOptions{})
 	require.NoError(t, err)

@@ -46,7 +46,7 @@ type touchJackknife struct {
 	moved, stayed  int64       // deals
 	square, fourth [3]float64  // of what leaving out a deal changes: the difference and the two shares
 	deals          int64
-	restsOnOne     bool // without one of the deals nothing could be compared
+	restsOn        string // a deal without which nothing could be compared; empty: there is none
 }
 
 // take adds a stratum with both sides.
@@ -82,6 +82,10 @@ func (k *touchJackknife) without(s *touchStudy, marks []landmark) {
 		return
 	}
 	k.count(seen, moved, stayed)
+	if left.w <= k.sums.w*1e-9 {
+		k.restsOn = s.view.history.deals.at(s.deal)
+		return
+	}
 	k.change(left)
 }
 
@@ -103,10 +107,6 @@ func (k *touchJackknife) count(seen [2]bool, moved, stayed bool) {
 
 // change adds what the estimates are without the deal.
 func (k *touchJackknife) change(left touchSums) {
-	if left.w <= k.sums.w*1e-9 {
-		k.restsOnOne = true
-		return
-	}
 	whole := k.sums.values()
 	for i, value := range left.values() {
 		u := value - whole[i]
@@ -118,7 +118,7 @@ func (k *touchJackknife) change(left touchSums) {
 // difference returns the comparison.
 func (k *touchJackknife) difference() TouchDifference {
 	out := TouchDifference{Without: k.arms[0], With: k.arms[1]}
-	if k.arms[0].Deals < fewTouchDeals || k.arms[1].Deals < fewTouchDeals || k.moved < fewTouchOutcome || k.stayed < fewTouchOutcome || k.restsOnOne {
+	if k.few() || k.restsOn != "" {
 		return out
 	}
 	values := k.sums.values()
@@ -162,7 +162,16 @@ func (k *touchJackknife) share(i int, p float64) sf.Estimate {
 	return e
 }
 
-func (k *touchJackknife) tooFew() sf.Note {
+// few reports whether there are too few deals.
+func (k *touchJackknife) few() bool {
+	return min(k.arms[0].Deals, k.arms[1].Deals) < fewTouchDeals || min(k.moved, k.stayed) < fewTouchOutcome
+}
+
+// why says why there is no estimate.
+func (k *touchJackknife) why() sf.Note {
+	if !k.few() {
+		return sf.NewNote(CodeTouchOneDeal, "", sf.F("deal", sf.Text(k.restsOn)))
+	}
 	return sf.NewNote(CodeTouchFew, "", sf.F("with", sf.Int(k.arms[1].Deals)), sf.F("without", sf.Int(k.arms[0].Deals)), sf.F("want", sf.Int(fewTouchDeals)),
 		sf.F("moved", sf.Int(k.moved)), sf.F("stayed", sf.Int(k.stayed)), sf.F("least", sf.Int(fewTouchOutcome)))
 }

@@ -27,6 +27,7 @@ type touchStudy struct {
 	stages                           []touchJackknife
 	unfollowed, unwatched, unmatched int64
 	counting                         bool
+	deal                             uint32 // the one whose landmarks are handed over
 }
 
 // touchStratum counts the landmarks of one stage and age.
@@ -58,6 +59,7 @@ func (s *touchStudy) eachDeal(take func(marks []landmark)) {
 		s.view.follow(d, listener{stay: func(x stay) { marks = s.landmarks(x, days, marks) }})
 		if len(marks) > 0 {
 			slices.SortStableFunc(marks, func(a, b landmark) int { return cmp.Or(cmp.Compare(a.stage, b.stage), cmp.Compare(a.age, b.age)) })
+			s.deal = d
 			take(marks)
 		}
 	}
@@ -160,7 +162,7 @@ func (s *touchStudy) result() *TouchEffect {
 		Notes: []sf.Note{sf.NewNote(CodeTouchNotCause, "")},
 	}
 	if out.Difference.IsZero() {
-		out.Notes = append(out.Notes, s.whole.tooFew())
+		out.Notes = append(out.Notes, s.whole.why())
 	}
 	for i := range s.stages {
 		if s.view.history.pipeline.Outcome(i) == stage.Open {

@@ -64,10 +64,10 @@ type ActivityTally struct {
 // plain intervals cover .75, these .94 to .99 with 5 to 100 deals.
 type ActivityCounts struct {
 	ActivityTally
-	Fulfilment sf.Estimate `json:"fulfilment"` // plans that were kept, of those whose day has passed; Left: the others, some of which may be kept already
-	Prepared   sf.Estimate `json:"prepared"`   // of what was done: prepared as the standard asks
-	GoalMet    sf.Estimate `json:"goal_met"`   // of what was done: met its goal
-	Advance    sf.Estimate `json:"advance"`    // of what was done: ended in an agreed advance (晋级承诺)
+	Fulfillment sf.Estimate `json:"fulfillment"` // plans that were kept, of those whose day has passed; Left: the others, some of which may be kept already
+	Prepared    sf.Estimate `json:"prepared"`    // of what was done: prepared as the standard asks
+	GoalMet     sf.Estimate `json:"goal_met"`    // of what was done: met its goal
+	Advance     sf.Estimate `json:"advance"`     // of what was done: ended in an agreed advance (晋级承诺)
 }
 
 // ActivityReport counts the plans for a period and the activities in it, of all deals that the view shows, open and closed. An activity is
@@ -119,7 +119,7 @@ type activityPlace struct {
 // activitySums is a tally and what was said of the activities that happened.
 type activitySums struct {
 	ActivityTally
-	fulfilment                 dealShare // of the plans whose day has passed
+	fulfillment                dealShare // of the plans whose day has passed
 	prepared, goalMet, advance saidSum
 }
 
@@ -139,7 +139,7 @@ func (c *activityCounter) deal(deal uint32) {
 			c.each(person, t, t.planned, func(a *ActivityTally) { c.plan(a, t) })
 			if planned := v.history.clock.civil(t.planned); planned < c.today {
 				for _, sums := range c.sums(person, t.activity.Kind) {
-					sums.fulfilment.add(deal, t.at != never && v.history.clock.civil(t.at) <= planned)
+					sums.fulfillment.add(deal, t.at != never && v.history.clock.civil(t.at) <= planned)
 				}
 			}
 		}
@@ -222,7 +222,7 @@ func activitiesOf(sums map[string]*activitySums) []ActivityOf {
 func (s *activitySums) counts() ActivityCounts {
 	return ActivityCounts{
 		ActivityTally: s.ActivityTally,
-		Fulfilment:    s.fulfilment.estimate(s.Planned - s.fulfilment.n),
+		Fulfillment:   s.fulfillment.estimate(s.Planned - s.fulfillment.n),
 		Prepared:      s.prepared.share(), GoalMet: s.goalMet.share(), Advance: s.advance.share(),
 	}
 }

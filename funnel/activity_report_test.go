@@ -75,12 +75,12 @@ func TestActivityReport(t *testing.T) {
 	}, r.Days)
 
 	// Kept 2 of 2 + 1 + 1. All are of one deal, which tells as much as one activity: Wilson for .5 of 1 is .5 ± .5·z/√(1 + z²) = .5 ± .445379.
-	assert.InDelta(t, .5, r.Total.Fulfilment.Value, 1e-12)
-	assert.InDelta(t, .054621, r.Total.Fulfilment.Low, 1e-6)
-	assert.InDelta(t, .945379, r.Total.Fulfilment.High, 1e-6)
-	assert.Equal(t, int64(4), r.Total.Fulfilment.N)
-	assert.Equal(t, int64(1), r.Total.Fulfilment.Left)
-	assert.Equal(t, []sf.Code{funnel.CodeShareFew}, codesOf(r.Total.Fulfilment.Warnings))
+	assert.InDelta(t, .5, r.Total.Fulfillment.Value, 1e-12)
+	assert.InDelta(t, .054621, r.Total.Fulfillment.Low, 1e-6)
+	assert.InDelta(t, .945379, r.Total.Fulfillment.High, 1e-6)
+	assert.Equal(t, int64(4), r.Total.Fulfillment.N)
+	assert.Equal(t, int64(1), r.Total.Fulfillment.Left)
+	assert.Equal(t, []sf.Code{funnel.CodeShareFew}, codesOf(r.Total.Fulfillment.Warnings))
 
 	// Two of the three that say ended in an advance; with the one that does not, between 2/4 and 3/4.
 	advance := r.Total.Advance
@@ -88,7 +88,7 @@ func TestActivityReport(t *testing.T) {
 	assert.Equal(t, int64(3), advance.N)
 	assert.Equal(t, int64(1), advance.Left)
 	require.Equal(t, []sf.Code{funnel.CodeShareFew, funnel.CodeShareSilent}, codesOf(advance.Warnings))
-	assert.Equal(t, "1 of 4 do not say; whatever they would say, the share lies between 0.5 and 0.75", advance.Warnings[1].Text)
+	assert.Equal(t, "1 of 4 do not say; whatever they would say, the share lies between 50% and 75%", advance.Warnings[1].Text)
 	assert.Equal(t, "share, Wilson by deals", r.Total.Prepared.Method, "of one deal")
 	assert.InDelta(t, 1, r.Total.Prepared.High, 0)
 	assert.True(t, r.Total.GoalMet.IsZero(), "nobody said, which is not 0")
@@ -96,7 +96,7 @@ func TestActivityReport(t *testing.T) {
 
 // A plan that has not come to its day does not count, whether it is done early or still to be done: else those done early would count, and
 // those to be done not.
-func TestFulfilmentIsOfPlansWhoseDayHasPassed(t *testing.T) {
+func TestFulfillmentIsOfPlansWhoseDayHasPassed(t *testing.T) {
 	at := func(d float64) time.Time { return base.Add(time.Duration(d * float64(day))) }
 	plan := func(of string, planned, done float64) sf.Activity {
 		a := sf.Activity{Of: of, Planned: at(planned), Recorded: base}
@@ -114,7 +114,7 @@ func TestFulfilmentIsOfPlansWhoseDayHasPassed(t *testing.T) {
 		ActivityReport(funnel.ActivityOptions{Period: sf.Period{From: base, To: at(20)}})
 	require.NoError(t, err)
 	assert.Equal(t, funnel.ActivityTally{Planned: 7, Kept: 4, Missed: 1, Ahead: 2, Done: 4}, r.Total.ActivityTally)
-	f := r.Total.Fulfilment
+	f := r.Total.Fulfillment
 	assert.InDelta(t, .5, f.Value, 1e-12)
 	assert.Equal(t, [2]int64{2, 5}, [2]int64{f.N, f.Left})
 }
@@ -168,7 +168,7 @@ func TestActivityReportOptions(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, funnel.ActivityTally{Planned: 4, Kept: 2, Late: 1, Missed: 1, Done: 4, Unplanned: 1}, all.Total.ActivityTally, "to the view's time")
 	assert.Contains(t, asJSON(t, all), `{"total"`, "no period was asked for")
-	assert.Equal(t, "", all.People[0].Name, "nobody owns the deal")
+	assert.Empty(t, all.People[0].Name, "nobody owns the deal")
 
 	calls, err := v.ActivityReport(funnel.ActivityOptions{Kinds: []string{"call"}})
 	require.NoError(t, err)

@@ -122,7 +122,7 @@ func TestAilmentShows(t *testing.T) {
 	assert.Zero(t, a.QValue)
 	assert.EqualValues(t, 80, a.Deals)
 	assert.Equal(t, []string{"0099", "0098", "0097", "0096", "0095", "0094", "0093", "0092", "0091", "0090"}, a.Examples)
-	assert.Regexp(t, `^only 0\.2 of the visits to the first stage lead move on \(0\.1\d+ to 0\.2\d+\); 0\.4 should$`, a.Text)
+	assert.Regexp(t, `^only 20% of the visits to the first stage lead move on \(1\d\.\d% to 2\d\.\d%\); 40% should$`, a.Text)
 	assert.Equal(t, "lead", a.Arg("stage").String())
 
 	// Half of them begin as offers: of 200 deals, 10 + 50 are lost as offers and 80 as leads. The first half suppose .2 lost as offers of .8
@@ -190,7 +190,7 @@ func TestPoorSource(t *testing.T) {
 	assert.Less(t, a.QValue, .001)
 	assert.EqualValues(t, 90, a.Deals)
 	assert.Len(t, a.Examples, 10)
-	assert.Contains(t, a.Text, "of the deals from phone, 0.1 are won within ")
+	assert.Contains(t, a.Text, "of the deals from phone, 10% are won within ")
 	assert.Equal(t, found, ailmentsOf(t, likely(t, -1, -1), funnel.AilmentOptions{Source: "source"}, events))
 	name("channel")
 	assert.Equal(t, []string{"phone", "web"}, poorOnes(t, 100, 80, 10, 30), "the worst comes first, whatever its name")

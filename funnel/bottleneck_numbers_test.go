@@ -151,7 +151,7 @@ func TestFlowRowByHand(t *testing.T) {
 	assert.InDelta(t, 2+2*5./8+5*3./8+3*3./16+3./16*41./6, r.meanOf(r.days), 1e-12)
 	assert.InDelta(t, r.meanOf(r.days), r.days[wholeDeal], 1e-12, "of a move that nobody made")
 	assert.InDelta(t, 3./16*41/6/r.meanOf(r.days), r.beyond, 1e-12)
-	assert.Equal(t, "0.1839 of the mean stay in stage deal, 6.97 days, lies beyond age 11, the oldest that was seen, and is extrapolated", r.warnings("deal")[0].Text)
+	assert.Equal(t, "18.4% of the mean stay in stage deal, 6.97 days, lies beyond age 11, the oldest that was seen, and is extrapolated", r.warnings("deal")[0].Text)
 
 	// It is worth as many whole stays as have the variance that the interval of the move has on its logit.
 	l := tableOfStays(heldStays)

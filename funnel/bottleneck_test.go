@@ -130,7 +130,7 @@ func TestBottleneckOptions(t *testing.T) {
 	rare := bottlenecksOf(t, v, funnel.BottleneckOptions{Least: .55})
 	assert.Len(t, rare.Moves, 1)
 	assert.Equal(t, []sf.Code{funnel.CodeBottleneckRare}, codesOf(rare.Warnings))
-	assert.Equal(t, "3 moves are rarer than 0.55 and are not ranked", rare.Warnings[0].Text)
+	assert.Equal(t, "3 moves are rarer than 55% and are not ranked", rare.Warnings[0].Text)
 	half, one := bottlenecksOf(t, v, funnel.BottleneckOptions{Points: .5}), bottlenecksOf(t, v, funnel.BottleneckOptions{Points: 1})
 	for i := range one.Moves {
 		assert.InDelta(t, one.Moves[i].WinGain.Value, 2*half.Moves[i].WinGain.Value, 1e-15)

@@ -82,7 +82,7 @@ func effectFaults(v *View, h *Hazards, periods []sf.Period) []sf.Note {
 	}
 	for i, p := range periods {
 		if !p.Valid() || i > 0 && p.From.Before(periods[i-1].To) {
-			faults = append(faults, sf.NewNote(CodeEffectPeriod, "periods", sf.F("period", sf.Text(p.String()))))
+			faults = append(faults, sf.NewNote(CodePeriodOrder, "periods", sf.F("period", sf.Text(p.String()))))
 		}
 	}
 	return faults

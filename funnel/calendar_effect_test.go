@@ -176,7 +176,7 @@ func TestCalendarEffectRefuses(t *testing.T) {
 	for _, f := range invalid.Faults {
 		codes = append(codes, f.Code)
 	}
-	assert.Equal(t, []sf.Code{funnel.CodeEffectUnit, funnel.CodeEffectStages, funnel.CodeEffectPeriod, funnel.CodeEffectPeriod}, codes)
+	assert.Equal(t, []sf.Code{funnel.CodeEffectUnit, funnel.CodeEffectStages, funnel.CodePeriodOrder, funnel.CodePeriodOrder}, codes)
 
 	daily, err := v.LifeTable(1).Hazards(funnel.HazardOptions{})
 	require.NoError(t, err)

@@ -56,3 +56,11 @@ const (
 	// CodeLateEntry is a deal that came into the history in mid-life; it is at risk only from then.
 	CodeLateEntry sf.Code = "funnel.late_entry"
 )
+
+// Codes of periods that are refused.
+const (
+	// CodePeriod is a period that does not end after it begins, or leaves the years 0 to 9999.
+	CodePeriod sf.Code = "funnel.period"
+	// CodePeriodOrder is one of several periods that does not end after it begins, or begins before the one before it ends.
+	CodePeriodOrder sf.Code = "funnel.period_order"
+)

@@ -24,8 +24,6 @@ const (
 	CodeCompareStage sf.Code = "funnel.compare_stage"
 	// CodeCompareMetric is a metric that is not compared.
 	CodeCompareMetric sf.Code = "funnel.compare_metric"
-	// CodeComparePeriod is a period that does not end after it begins, or begins before the one before it ends.
-	CodeComparePeriod sf.Code = "funnel.compare_period"
 	// CodeComparePeriods is too many periods.
 	CodeComparePeriods sf.Code = "funnel.compare_periods"
 	// CodeCompareLowIn is a number of low periods below 0.

@@ -2,9 +2,6 @@ package funnel
 
 import sf "github.com/salesfunnel-go/salesfunnel"
 
-// CodePeriod is a period that does not end after it begins, or leaves the years 0 to 9999.
-const CodePeriod sf.Code = "funnel.period"
-
 // Codes of what [View.Conversion], [View.DropOff] and [View.LossReasons] refuse or warn of.
 const (
 	// CodeConversionRule is a rule of conversion that does not exist.

@@ -8,8 +8,6 @@ const (
 	CodeLagFew sf.Code = "funnel.lag_few"
 	// CodeEffectUnit is hazards in units of several days, where a calendar effect needs days.
 	CodeEffectUnit sf.Code = "funnel.effect_unit"
-	// CodeEffectPeriod is a period that does not end after it begins, or begins before the one before it ends.
-	CodeEffectPeriod sf.Code = "funnel.effect_period"
 	// CodeEffectStages is hazards of other stages than those of the view.
 	CodeEffectStages sf.Code = "funnel.effect_stages"
 )

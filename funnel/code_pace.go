@@ -4,8 +4,6 @@ import sf "github.com/salesfunnel-go/salesfunnel"
 
 // Codes of what [View.Velocity], [View.Throughput], [View.Series] and [View.Paths] refuse, warn of and find.
 const (
-	// CodePacePeriod is a period that does not end after it begins.
-	CodePacePeriod sf.Code = "funnel.pace_period"
 	// CodePaceAhead is a period that begins at or after the view's time, so that nothing of it is known.
 	CodePaceAhead sf.Code = "funnel.pace_ahead"
 	// CodePaceUnseen is a period that begins before the view's start of observation.
@@ -16,6 +14,10 @@ const (
 	CodePaceEarly sf.Code = "funnel.pace_early"
 	// CodeVelocityNoWin warns that no deal was won in the period, so that nothing can be said of a mean amount or cycle.
 	CodeVelocityNoWin sf.Code = "funnel.velocity_no_win"
+	// CodeVelocityNoCycle warns that no deal won in the period was on record from its creation on, so that there is no cycle to divide by.
+	CodeVelocityNoCycle sf.Code = "funnel.velocity_no_cycle"
+	// CodeVelocitySameDay warns that all won deals were won on the day of their creation, and that nothing can be divided by a cycle of 0 days.
+	CodeVelocitySameDay sf.Code = "funnel.velocity_same_day"
 	// CodeVelocityUnpriced warns of won deals without an amount, which no mean amount holds.
 	CodeVelocityUnpriced sf.Code = "funnel.velocity_unpriced"
 	// CodeVelocityCycle warns that the cycle of won deals, by which the field's formula divides, is far from that of all deals, by which it

@@ -18,6 +18,8 @@ const (
 	CodeCustomerReturned sf.Code = "funnel.customer_returned"
 	// CodeCustomerLate warns of customers who came into the history in mid-life; they count from then on, and in no share of a cohort.
 	CodeCustomerLate sf.Code = "funnel.customer_late"
+	// CodeCustomerGap warns of an age at which no customer was left under observation, though at later ages some were.
+	CodeCustomerGap sf.Code = "funnel.customer_gap"
 	// CodeNoPurchaseStage is a pipeline without a won stage where no stage was named as a purchase.
 	CodeNoPurchaseStage sf.Code = "funnel.no_purchase_stage"
 	// CodeMargin is a margin, a share of amounts or a discount rate that cannot be used.

@@ -54,6 +54,8 @@ const (
 	CodeTouchNotCause sf.Code = "funnel.touch_not_cause"
 	// CodeTouchFew says that there are too few deals with or without touches to compare them.
 	CodeTouchFew sf.Code = "funnel.touch_few"
+	// CodeTouchOneDeal says that deals are enough, but that without one of them no two would be of the same stage and age to be compared.
+	CodeTouchOneDeal sf.Code = "funnel.touch_one_deal"
 )
 
 // Codes of what [View.Quality] finds.

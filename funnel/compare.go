@@ -104,7 +104,9 @@ type CompareRow struct {
 // A group is judged where it and the rest have MinN deals under observation, and at least five ends are expected on either side if there is no
 // difference. Tests are of the raw data. All of them together, over metrics and groups, are adjusted by the method of Benjamini and Hochberg (1995,
 // Journal of the Royal Statistical Society B 57); a group is called lower or higher when its QValue is below the level and the numbers shown do
-// not say the opposite. In simulations of groups that do not differ some alarm was raised in at most 5 % of comparisons.
+// not say the opposite. p-values allow for the skewness of few ends, without which of fifty groups that do not differ some is found in a tenth of
+// comparisons. In simulations of 5 to 50 groups that do not differ, one of 5 to 20 of young deals only, some alarm was raised in .032 to .052 of comparisons
+// at a level of .05 (standard error .006); a comparison of closed deals calls the young group bad in more than half of them.
 //
 // Shrunk rates are those of [Shrink] over the groups with a name that were followed to H, each worth the cases that its variance stands for.
 // They, and not the raw ones, are what to rank by and what to expect. A difference is not a cause: groups may have been given different
@@ -140,7 +142,7 @@ func (v *View) compareCurrency(metrics []CompareMetric) (string, error) {
 
 // metrics returns the metrics in order, each once.
 func (o CompareOptions) metrics() []CompareMetric {
-	return metricsOr(o.Metrics, len(compareMetricWords))
+	return metricsOr(o.Metrics, len(compareMetricWords.Words))
 }
 
 // metricsOr returns metrics in order, each once; the first n where there are none.
@@ -161,10 +163,8 @@ func (o CompareOptions) minN() int64    { return int64(cmp.Or(o.MinN, DefaultCom
 
 func (o CompareOptions) faults(p *stage.Pipeline) []sf.Note {
 	faults := compareFaults(p, o.HorizonDays, o.Level, o.MinN, o.Stages)
-	if (o.Period != sf.Period{}) && !o.Period.Valid() {
-		faults = append(faults, sf.NewNote(CodeComparePeriod, "period", sf.F("period", sf.Text(o.Period.String()))))
-	}
-	return append(faults, metricFaults(o.Metrics, len(compareMetricWords))...)
+	faults = append(faults, periodFaults("period", o.Period)...)
+	return append(faults, metricFaults(o.Metrics, len(compareMetricWords.Words))...)
 }
 
 // compareFaults returns the faults of what comparisons have in common.

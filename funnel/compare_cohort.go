@@ -172,9 +172,6 @@ func (v *View) rival(r rival, began, since int64) (seen rival, ok bool) {
 			r.cause = rivalOpen
 		}
 	}
-	if to > MaxAge {
-		to, r.cause = MaxAge, rivalOpen
-	}
 	if from > to {
 		return r, false
 	}

@@ -24,6 +24,7 @@ func (c *contest) different(r *contender) sf.Note {
 		args = append(args, sf.F("days", sf.Int(int64(r.Days))), sf.F("stage", sf.Text(r.Stage)))
 	case CompareMeanAmount:
 		args = append(args, sf.F("currency", sf.Text(c.currency)))
+	case CompareCycle, CompareVelocity: // nothing more to say
 	}
 	return sf.NewNote(code, "", args...)
 }
@@ -74,6 +75,7 @@ func (c *contest) examples(r *contender) []string {
 		return c.view.dealIDs(best)
 	case CompareCycle:
 		return c.view.dealIDs(paceExamples(r.list, low))
+	case CompareWinRate, CompareConversion, CompareVelocity:
 	}
 	return c.view.dealIDs(rateExamples(r.list, r.Days, low))
 }

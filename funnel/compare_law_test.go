@@ -137,17 +137,7 @@ func TestNothingLaterChangesComparisons(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, o, events, asOf := drawPipeline(t), drawOptions(t), drawEvents(t), drawTime(t, "as of")
 		a := drawComparison(t)
-		var changed []funnel.Event
-		for _, e := range events {
-			late := drawEvent(t)
-			if visibleAt(late, asOf) {
-				late.Recorded = asOf
-			}
-			changed = append(changed, late)
-			if visibleAt(e, asOf) || rapid.Bool().Draw(t, "kept") {
-				changed = append(changed, e)
-			}
-		}
+		changed := drawLater(t, events, asOf)
 		want := tellComparisons(t, historyOf(t, p, o, events...).AsOf(asOf), a)
 		require.Equal(t, want, tellComparisons(t, historyOf(t, p, o, changed...).AsOf(asOf), a))
 	})
@@ -227,6 +217,7 @@ func TestCompareOfOneGroupIsTheWhole(t *testing.T) {
 	median := survival.Quantile(.5)
 	assert.Equal(t, [3]float64{median.Value, median.Low, median.High}, [3]float64{c.Wholes[2].All.Value, c.Wholes[2].All.Low, c.Wholes[2].All.High})
 	assert.True(t, c.Rows[0].Rest.IsZero())
+	assert.NotContains(t, codesIn(c.Notes), funnel.CodeCompareNotCause, "nobody is compared with anybody")
 	assert.Equal(t, funnel.CodeCompareNoName, c.Rows[0].Note.Code)
 }
 

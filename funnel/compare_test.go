@@ -1,8 +1,8 @@
 package funnel_test
 
 import (
-	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -11,7 +11,6 @@ import (
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
-	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // lifeOf returns the rows of a deal of an owner: days after base and stages in turn.
@@ -89,7 +88,7 @@ func TestCompareByHand(t *testing.T) {
 		// demo: a1 and b2 forward after 1, a4 after 3
 		"conversion demo 8: 1 of 3",
 		"conversion offer 8: 1 of 1",
-		"cycle  0: 4 of 8", // S is 5/8 at 3 and 15/32 at 4
+		"cycle  0: 4 of 8",      // S is 5/8 at 3 and 15/32 at 4
 		"velocity  0: 6.6 of 3", // 660 in 100 days
 		"mean_amount  8: 220 of 3",
 	}, wholes)
@@ -128,6 +127,7 @@ func TestCompareByHand(t *testing.T) {
 	assert.Equal(t, funnel.CodeCompareNoName, c.Rows[0].Note.Code)
 	assert.Equal(t, funnel.CodeCompareNoTest, rowOf(t, c, "bo", funnel.CompareVelocity, "").Note.Code)
 	assert.Equal(t, 100, c.Wholes[5].PerDays)
+	assert.True(t, rowOf(t, c, "ann", funnel.CompareConversion, "lead").Shrunk.IsZero(), "it was not followed for 8 days")
 	assert.Equal(t, []sf.Code{funnel.CodeCompareNotCause}, codesIn(c.Notes))
 	for _, r := range c.Rows {
 		assert.Zero(t, r.PValue+r.QValue)
@@ -164,173 +164,6 @@ func TestCompareShrinks(t *testing.T) {
 	assert.InDelta(t, 29./81, c.Wholes[0].All.Value, 1e-12)
 }
 
-// halves are 40 deals of ann and 40 of bo, of which so many are won after so many days; the others are lost after 9.
-func halves(wonByAnn, annDays, wonByBo, boDays int) (rows []funnel.Event) {
-	for i := range 40 {
-		for _, x := range []struct {
-			owner     string
-			won, days int
-		}{{"ann", wonByAnn, annDays}, {"bo", wonByBo, boDays}} {
-			deal := fmt.Sprintf("%s%02d", x.owner, i)
-			if i < x.won {
-				rows = append(rows, lifeOf(deal, x.owner, int64(1000+100*i), 0, "lead", x.days, "won")...)
-			} else {
-				rows = append(rows, lifeOf(deal, x.owner, 0, 0, "lead", 9, "lost")...)
-			}
-		}
-	}
-	return rows
-}
-
-// 30 of 40 against 10 of 40 at one age. Without censoring and ties apart, Gray's score is 30 − 20 and its variance 40·40/79·¼ (the
-// hypergeometric distribution): z = 10/√5.0633 = 4.4441. p is below both times 2, so that q is p.
-func TestCompareFindsADifference(t *testing.T) {
-	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, halves(10, 9, 30, 9)...).AsOf(afterBase(30))
-	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: []funnel.CompareMetric{funnel.CompareWinRate, funnel.CompareMeanAmount}})
-	require.NoError(t, err)
-	ann, bo := c.Rows[0], c.Rows[1]
-	assert.Equal(t, funnel.StandingLower, ann.Standing)
-	assert.Equal(t, funnel.StandingHigher, bo.Standing)
-	assert.Equal(t, "Gray's test", ann.Test)
-	assert.InEpsilon(t, 8.826169e-06, ann.PValue, 1e-5) // R: 2*pnorm(-10/sqrt(40*40/79/4))
-	assert.Equal(t, ann.PValue, bo.PValue)
-	assert.InDelta(t, -.5, ann.Difference.Value, 1e-12)
-	assert.Less(t, ann.Difference.High, 0.)
-	assert.Equal(t, []string{"ann10", "ann11", "ann12", "ann13", "ann14"}, ann.Examples[:5], "lost")
-	assert.Equal(t, []string{"bo00", "bo01", "bo02", "bo03", "bo04"}, bo.Examples[:5], "won")
-	assert.Equal(t, "ann wins less often: 0.25 of the deals within 9 days, 0.75 of the others (q: <0.0001)", ann.Note.Text)
-	assert.Equal(t, "ann 的赢单率偏低：9 天内为 0.25，其余为 0.75（q: <0.0001）", ann.Note.In(sf.Chinese))
-	assert.Equal(t, funnel.CodeCompareFew, c.Rows[2].Note.Code, "ann has won ten deals, and thirty are needed")
-	assert.Equal(t, funnel.StandingTooFew, c.Rows[2].Standing)
-
-	strict, err := v.Compare("owner", funnel.CompareOptions{Level: 1e-6, MinN: 41})
-	require.NoError(t, err)
-	assert.Equal(t, funnel.StandingTooFew, strict.Rows[0].Standing)
-	strict, err = v.Compare("owner", funnel.CompareOptions{Level: 1e-6})
-	require.NoError(t, err)
-	assert.Equal(t, funnel.CodeCompareCrosses, strict.Rows[0].Note.Code, "an interval of 95 % and a test at 10⁻⁶")
-	assert.Equal(t, funnel.StandingNoDifference, strict.Rows[0].Standing)
-}
-
-// All deals of both are won, those of ann a week later: the test tells them apart, and of all deals all are won.
-func TestCompareWhenMoreThanHowMany(t *testing.T) {
-	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, halves(40, 9, 40, 2)...).AsOf(afterBase(30))
-	c, err := v.Compare("owner", funnel.CompareOptions{})
-	require.NoError(t, err)
-	ann := rowOf(t, c, "ann", funnel.CompareWinRate, "")
-	assert.Less(t, ann.QValue, .001)
-	assert.Equal(t, funnel.StandingNoDifference, ann.Standing)
-	assert.Equal(t, funnel.CodeCompareMixed, ann.Note.Code)
-	assert.Empty(t, ann.Examples)
-	cycle := rowOf(t, c, "ann", funnel.CompareCycle, "")
-	assert.Equal(t, funnel.StandingHigher, cycle.Standing)
-	assert.Equal(t, "deals of ann take longer to end: half of them 9 days, of the others 2 (q: <0.0001)", cycle.Note.Text)
-	assert.Equal(t, []string{"ann00", "ann01", "ann02", "ann03", "ann04"}, cycle.Examples[:5])
-	assert.Equal(t, funnel.StandingLower, rowOf(t, c, "bo", funnel.CompareCycle, "").Standing)
-	assert.Equal(t, funnel.CodeCompareAlike, rowOf(t, c, "bo", funnel.CompareMeanAmount, "").Note.Code)
-}
-
-// Where fewer than half of a group have ended, its median is more than what was seen.
-func TestCompareCycleNotReached(t *testing.T) {
-	rows := halves(40, 2, 0, 0)
-	var kept []funnel.Event
-	for _, e := range rows {
-		if e.Stage != "lost" || e.Deal < "bo08" {
-			kept = append(kept, e)
-		}
-	}
-	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, kept...).AsOf(afterBase(30))
-	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: []funnel.CompareMetric{funnel.CompareCycle}})
-	require.NoError(t, err)
-	assert.True(t, c.Rows[1].Raw.IsZero())
-	assert.Equal(t, "deals of bo take longer to end: half of them >29 days, of the others 2 (q: <0.0001)", c.Rows[1].Note.Text)
-	assert.Equal(t, []string{"bo08", "bo09", "bo10", "bo11", "bo12"}, c.Rows[1].Examples[:5], "open for the longest")
-}
-
-// Larger deals, ranks 1 to 40 and 41 to 80: W is as small as can be, z = −800/√(1600·81/12).
-func TestCompareAmounts(t *testing.T) {
-	var rows []funnel.Event
-	for i := range 80 {
-		rows = append(rows, lifeOf(fmt.Sprintf("d%02d", i), []string{"ann", "bo"}[i/40], int64(100+i), 0, "lead", 3, "won")...)
-	}
-	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, rows...).AsOf(afterBase(30))
-	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: []funnel.CompareMetric{funnel.CompareMeanAmount}})
-	require.NoError(t, err)
-	assert.InEpsilon(t, 1.382085e-14, c.Rows[0].PValue, 1e-5) // R: 2*pnorm(-800/sqrt(10800))
-	assert.Equal(t, "deals won by ann are smaller: 120 CNY on average, 160 of the others (q: <0.0001)", c.Rows[0].Note.Text)
-	assert.Equal(t, []string{"d00", "d01", "d02", "d03", "d04"}, c.Rows[0].Examples[:5])
-	assert.Equal(t, "bo 的成交金额偏高：平均 160 CNY，其余为 120（q: <0.0001）", c.Rows[1].Note.In(sf.Chinese))
-	assert.Equal(t, []string{"d79", "d78", "d77", "d76", "d75"}, c.Rows[1].Examples[:5])
-	assert.Equal(t, "Wilcoxon rank sum", c.Rows[1].Test)
-}
-
-// What follows a reopening, what had closed before it was on record and what was never seen open take no part.
-func TestCompareLeavesOut(t *testing.T) {
-	p := sixStages(t, stage.Moves{Policy: stage.Free, Reopen: true})
-	rows := append(lifeOf("again", "ann", 0, 0, "lead", 3, "lost", 5, "demo", 6, "offer", 8, "won"),
-		append(lifeOf("unseen", "ann", 0, 2, "won"), lifeOf("young", "bo", 0, 9, "lead")...)...)
-	for _, e := range append(lifeOf("filed", "bo", 0, 0, "lead", 2, "won"), lifeOf("known", "bo", 0, 0, "lead", 8, "won")...) {
-		e.Recorded = afterBase(6)
-		if e.Deal == "known" && e.Stage == "won" {
-			e.Recorded = time.Time{}
-		}
-		rows = append(rows, e)
-	}
-	h := historyOf(t, p, funnel.Options{RecordedLate: 48 * time.Hour}, rows...)
-	c, err := h.AsOf(afterBase(10)).Compare("owner", funnel.CompareOptions{HorizonDays: 9})
-	require.NoError(t, err)
-	assert.Equal(t, []funnel.CompareGroup{
-		{Name: "ann", Deals: 1, Lost: 1, Unseen: 1},
-		{Name: "bo", Deals: 2, Open: 1, Won: 1, Late: 1, Unseen: 1}, // filed when it had closed; known on day 6, won on day 8
-	}, c.Groups)
-	assert.Equal(t, []sf.Code{funnel.CodeCompareNotCause, funnel.CodeCompareLate, funnel.CodeCompareUnseen}, codesIn(c.Notes))
-	assert.Equal(t, "2 of 5 deals had closed before they were on record, or were never seen in an open stage; they are left out", c.Notes[2].Text)
-	demo := rowOf(t, c, "ann", funnel.CompareConversion, "demo")
-	assert.True(t, demo.Raw.IsZero(), "it came there after it was reopened")
-	// Of bo, young is at risk at age 0, and from 6 on known alone, with nobody in between: what part was left by then is not known.
-	bo := rowOf(t, c, "bo", funnel.CompareWinRate, "")
-	assert.Equal(t, 0, bo.Days)
-	assert.Equal(t, int64(1), bo.Raw.N)
-
-	since := h.Between(afterBase(4), afterBase(10))
-	c, err = since.Compare("owner", funnel.CompareOptions{HorizonDays: 9})
-	require.NoError(t, err)
-	assert.Equal(t, []funnel.CompareGroup{{Name: "bo", Deals: 2, Open: 1, Won: 1, Late: 1}}, c.Groups, "the rest had closed before observation began")
-
-	c, err = h.AsOf(afterBase(10)).Compare("owner", funnel.CompareOptions{Period: days(1, 10)})
-	require.NoError(t, err)
-	assert.Equal(t, days(1, 10), *c.Created)
-	assert.Equal(t, []funnel.CompareGroup{{Name: "ann", Unseen: 1}, {Name: "bo", Deals: 1, Open: 1}}, c.Groups)
-}
-
-func TestCompareOfNothing(t *testing.T) {
-	p := sixStages(t, stageForward)
-	for name, rows := range map[string][]funnel.Event{
-		"no deal":     nil,
-		"one":         lifeOf("a", "ann", 0, 0, "lead"),
-		"one won":     lifeOf("a", "ann", 5, 0, "lead", 1, "won"),
-		"all lost":    halves(0, 0, 0, 0),
-		"no stage":    {but(on(0, ""), func(e *funnel.Event) { e.Owner = "ann" })},
-		"of this day": lifeOf("a", "ann", 0, 30, "lead"),
-	} {
-		v := historyOf(t, p, funnel.Options{}, rows...).AsOf(afterBase(30))
-		c, err := v.Compare("owner", funnel.CompareOptions{})
-		require.NoError(t, err, name)
-		assert.NotNil(t, c.Groups, name)
-		assert.Len(t, c.Wholes, 7, name)
-		for _, r := range c.Rows {
-			assert.Contains(t, []funnel.Standing{funnel.StandingTooFew, funnel.StandingNotJudged, funnel.StandingNoDifference}, r.Standing, name)
-		}
-		b, err := json.Marshal(c)
-		require.NoError(t, err, name)
-		var back funnel.Comparison
-		require.NoError(t, json.Unmarshal(b, &back))
-		again, err := json.Marshal(back)
-		require.NoError(t, err)
-		assert.JSONEq(t, string(b), string(again), name)
-	}
-}
-
 func TestCompareRefuses(t *testing.T) {
 	rows := append(lifeOf("a", "ann", 5, 0, "lead", 1, "won"), but(on(0, "lead"), func(e *funnel.Event) { e.Deal, e.Amount = "b", money(5, "USD") }))
 	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, rows...).AsOf(afterBase(30))
@@ -343,7 +176,7 @@ func TestCompareRefuses(t *testing.T) {
 		Metrics: []funnel.CompareMetric{0, 9}, Stages: []string{"demo", "won", "nowhere"},
 	})
 	refused(t, err, "funnel.compare_horizon horizon_days", "funnel.compare_level level", "funnel.compare_min_n min_n",
-		"funnel.compare_stage stages[1]", "funnel.compare_stage stages[2]", "funnel.compare_period period", "funnel.compare_metric metrics[1]")
+		"funnel.compare_stage stages[1]", "funnel.compare_stage stages[2]", "funnel.period period", "funnel.compare_metric metrics[1]")
 	c, err := v.Compare("owner", funnel.CompareOptions{Stages: []string{"offer", "lead"}, Metrics: []funnel.CompareMetric{funnel.CompareConversion}})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"lead", "offer"}, []string{c.Wholes[0].Stage, c.Wholes[1].Stage}, "in selling order")
@@ -361,28 +194,15 @@ func refused(t *testing.T, err error, want ...string) {
 	assert.Equal(t, want, got)
 }
 
-func TestCompareWords(t *testing.T) {
-	for _, word := range []string{"win_rate", "conversion", "cycle", "velocity", "mean_amount"} {
-		var m funnel.CompareMetric
-		require.NoError(t, m.UnmarshalText([]byte(word)))
-		b, err := m.MarshalText()
-		require.NoError(t, err)
-		assert.Equal(t, [2]string{word, word}, [2]string{string(b), m.String()})
-	}
-	for _, word := range []string{"not_judged", "too_few", "no_difference", "lower", "higher"} {
-		var s funnel.Standing
-		require.NoError(t, s.UnmarshalText([]byte(word)))
-		b, err := s.MarshalText()
-		require.NoError(t, err)
-		assert.Equal(t, [2]string{word, word}, [2]string{string(b), s.String()})
-	}
-	var m funnel.CompareMetric
-	require.Error(t, m.UnmarshalText([]byte("x")))
-	var s funnel.Standing
-	require.Error(t, s.UnmarshalText([]byte("x")))
-	_, err := funnel.CompareMetric(9).MarshalText()
-	require.Error(t, err)
-	_, err = funnel.Standing(9).MarshalText()
-	require.Error(t, err)
-	assert.Equal(t, "metric(9) standing(9)", fmt.Sprint(funnel.CompareMetric(9), " ", funnel.Standing(9)))
+func BenchmarkCompare(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	v := ownedTeam(b, 100_000, .3, 1, func(time.Time) string { return fmt.Sprint("owner", r.IntN(50)) })
+	b.Run("deals=100000/groups=50", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := v.Compare("owner", funnel.CompareOptions{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

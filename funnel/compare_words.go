@@ -1,8 +1,7 @@
 package funnel
 
 import (
-	"fmt"
-	"slices"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // CompareMetric is a number by which [View.Compare] sets groups side by side. In JSON and text it is a word such as "win_rate".
@@ -23,33 +22,16 @@ const (
 	CompareMeanAmount // mean_amount
 )
 
-var compareMetricWords = [...]string{"win_rate", "conversion", "cycle", "velocity", "mean_amount"}
+var compareMetricWords = word.Set[CompareMetric]{Package: "funnel", Name: "metric", Words: []string{"win_rate", "conversion", "cycle", "velocity", "mean_amount"}}
 
 // String returns the metric's word.
-func (m CompareMetric) String() string {
-	if int(m) < len(compareMetricWords) {
-		return compareMetricWords[m]
-	}
-	return fmt.Sprintf("metric(%d)", uint8(m))
-}
+func (m CompareMetric) String() string { return compareMetricWords.String(m) }
 
 // MarshalText writes the metric's word.
-func (m CompareMetric) MarshalText() ([]byte, error) {
-	if int(m) >= len(compareMetricWords) {
-		return nil, fmt.Errorf("funnel: no metric %d to compare by", uint8(m))
-	}
-	return []byte(compareMetricWords[m]), nil
-}
+func (m CompareMetric) MarshalText() ([]byte, error) { return compareMetricWords.Marshal(m) }
 
 // UnmarshalText reads the metric's word.
-func (m *CompareMetric) UnmarshalText(b []byte) error {
-	i := slices.Index(compareMetricWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no metric to compare by; there are %v", b, compareMetricWords)
-	}
-	*m = CompareMetric(i)
-	return nil
-}
+func (m *CompareMetric) UnmarshalText(b []byte) error { return compareMetricWords.Unmarshal(m, b) }
 
 // Standing says how a group stands against the rest in one metric, once chance is allowed for. It is about the number: a cycle that is lower
 // is shorter. In JSON and text it is a word such as "lower".
@@ -64,30 +46,13 @@ const (
 	StandingHigher                       // higher
 )
 
-var standingWords = [...]string{"not_judged", "too_few", "no_difference", "lower", "higher"}
+var standingWords = word.Set[Standing]{Package: "funnel", Name: "standing", Words: []string{"not_judged", "too_few", "no_difference", "lower", "higher"}}
 
 // String returns the standing's word.
-func (s Standing) String() string {
-	if int(s) < len(standingWords) {
-		return standingWords[s]
-	}
-	return fmt.Sprintf("standing(%d)", uint8(s))
-}
+func (s Standing) String() string { return standingWords.String(s) }
 
 // MarshalText writes the standing's word.
-func (s Standing) MarshalText() ([]byte, error) {
-	if int(s) >= len(standingWords) {
-		return nil, fmt.Errorf("funnel: no standing %d", uint8(s))
-	}
-	return []byte(standingWords[s]), nil
-}
+func (s Standing) MarshalText() ([]byte, error) { return standingWords.Marshal(s) }
 
 // UnmarshalText reads the standing's word.
-func (s *Standing) UnmarshalText(b []byte) error {
-	i := slices.Index(standingWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no standing; there are %v", b, standingWords)
-	}
-	*s = Standing(i)
-	return nil
-}
+func (s *Standing) UnmarshalText(b []byte) error { return standingWords.Unmarshal(s, b) }

@@ -154,7 +154,11 @@ func periodFaults(path string, p sf.Period) []sf.Note {
 	if wholeTime(p) || p.Valid() && p.From.Year() >= 0 && p.To.Year() <= 9999 { // what JSON can say
 		return nil
 	}
-	return []sf.Note{sf.NewNote(CodePeriod, path, sf.F("from", sf.Instant(p.From)), sf.F("to", sf.Instant(p.To)))}
+	return []sf.Note{periodFault(path, p)}
+}
+
+func periodFault(path string, p sf.Period) sf.Note {
+	return sf.NewNote(CodePeriod, path, sf.F("from", instantText(p.From)), sf.F("to", instantText(p.To)))
 }
 
 // span returns the instants of a period in the view: from inclusive, to exclusive. The zero period begins where it is told to.

@@ -125,17 +125,7 @@ func TestNothingLaterChangesConversion(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, o, events, asOf := drawPipeline(t), drawOptions(t), drawEvents(t), drawTime(t, "as of")
 		asked := drawConversion(t)
-		var changed []funnel.Event
-		for _, e := range events {
-			late := drawEvent(t)
-			if visibleAt(late, asOf) {
-				late.Recorded = asOf
-			}
-			changed = append(changed, late)
-			if visibleAt(e, asOf) || rapid.Bool().Draw(t, "kept") {
-				changed = append(changed, e)
-			}
-		}
+		changed := drawLater(t, events, asOf)
 		want := tellConversion(t, historyOf(t, p, o, events...).AsOf(asOf), asked)
 		require.Equal(t, want, tellConversion(t, historyOf(t, p, o, changed...).AsOf(asOf), asked))
 	})

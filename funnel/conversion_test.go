@@ -195,7 +195,7 @@ func TestConversionIsAnEstimate(t *testing.T) {
 
 	w := c.Overall.Rate.Warnings
 	require.Equal(t, []sf.Code{funnel.CodeConversionOutlast}, codesIn(w), "E may still be won")
-	assert.Equal(t, "0.2 of those in stage lead are expected to be still open after 17 days, the longest that any was followed; "+
+	assert.Equal(t, "20% of those in stage lead are expected to be still open after 17 days, the longest that any was followed; "+
 		"what becomes of them is not in the rate", w[0].Text)
 
 	c = conversionOf(t, v, funnel.ConversionOptions{Basis: funnel.Flow, Period: days(5, 10)})

@@ -103,7 +103,7 @@ func (v *View) customers(r customerRules) customers {
 		}
 		began := clock.day(life.began)
 		if life.late = s.observed > life.began; life.late {
-			life.since = max(v.seenFrom(s.observed)-began, 0)
+			life.since = v.seenFrom(s.observed) - began
 		}
 		life.days = today - began
 		if left := clock.day(ended); gone && left <= last {
@@ -148,8 +148,16 @@ func survivalOf(lives []customerLife) (*Survival, *Hazards) {
 	if err != nil {
 		panic("funnel: " + err.Error())
 	}
-	s.warnings = nil // they name the stage of the table, which is none of the pipeline's
+	s.warnings = customerGap(h)
 	return s, h
+}
+
+// customerGap returns what is to be said instead of the warnings of a table of customers, which name a stage that the pipeline does not have.
+func customerGap(h *Hazards) []sf.Note {
+	if age, ok := h.flows[0].gap(); ok {
+		return []sf.Note{sf.NewNote(CodeCustomerGap, "", sf.F("days", sf.Int(int64(age))))}
+	}
+	return nil
 }
 
 // warnings says who is left out, or in part.

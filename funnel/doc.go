@@ -65,6 +65,25 @@
 //
 // The example "TimeInStage" has all of this for ten deals, each number to be checked by hand.
 //
+// # Monday's questions
+//
+// How many go on, and where do the others go? [View.Conversion] by three rules and on three bases, [View.DropOff] and [View.LossReasons].
+// [View.Velocity] is the field's formula; [View.Throughput] is what comes in, right whatever wins and losses take. [View.Series] draws control
+// limits around weeks or months: outside is an exception, inside is routine. [View.Paths] has the routes, skips, loops and rework.
+//
+// Where is it stuck? [View.Health] holds each stage against its own past: full, blocked, a gap, empty. [View.Bottlenecks] ranks what one point
+// at each move is worth, in wins and in money; [View.Scenario] answers what-if. [View.Stalled] names the deals.
+//
+// Who and what differs? [View.Compare] sets owners, sources, regions or products side by side at one age, shrunk and tested ([Shrink] by
+// itself); [View.PersistentlyLow] asks for a pattern, [View.BeforeAfter] for a change at a date. [View.Sources], [View.Penetration] and
+// [View.Workload] are what sources cost and bring, what regions hold, and how unevenly owners are loaded.
+//
+// What changed? [Waterfall] closes to the digit. What comes after the sale? [View.Retention], [View.Repurchase], [View.LifetimeValue].
+//
+// What is to be done today? [View.Worklist], deal by deal, and [View.ActivityReport] with what was planned and done; [View.TouchEffect] says
+// how progress differs with touches, which is not yet their effect. [View.Quality] says whether the records can be trusted. [Advice] turns
+// findings into remedies, from a table that is yours to edit.
+//
 // # Scale
 //
 // [Counts] are integers that merge, so parts of a large history can be counted apart; [Walk] reads the rows of one deal for those who

@@ -58,8 +58,8 @@ func TestDropOffByHand(t *testing.T) {
 	assert.Equal(t, []sf.Code{funnel.CodeConversionSettledOnly}, codesIn(settled.Stages[1].Rate.Warnings))
 	w := guide.Stages[1].Rate.Warnings
 	require.Equal(t, []sf.Code{funnel.CodeDropOffOpen}, codesIn(w))
-	assert.Equal(t, "1 of 5 that entered stage demo are still open and counted apart; if none of them goes on, drop-off comes to 0.6", w[0].Text)
-	assert.Equal(t, "进入阶段 demo 的 5 个中有 1 个仍在进行，单独列出；若最终均未晋级，流失率将为 0.6", w[0].In(sf.Chinese))
+	assert.Equal(t, "1 of 5 that entered stage demo are still open and counted apart; if none of them goes on, drop-off comes to 60%", w[0].Text)
+	assert.Equal(t, "进入阶段 demo 的 5 个中有 1 个仍在进行，单独列出；若最终均未晋级，流失率将为 60%", w[0].In(sf.Chinese))
 }
 
 func TestDropOffOfAPeriod(t *testing.T) {

@@ -99,7 +99,7 @@ func Example_timeInStage() {
 	// B to A    0.2000 of the completed stays, adjusted 0.1600
 	// B to won  0.6000 of the completed stays, adjusted 0.6400
 	// B to lost 0.2000 of the completed stays, adjusted 0.2000
-	// 0.1641 of the visits to stage A are expected to outlast age 9, the oldest that was seen; what becomes of them is extrapolated
+	// 16.4% of the visits to stage A are expected to outlast age 9, the oldest that was seen; what becomes of them is extrapolated
 	// what becomes of the oldest visits to stage A is learned from 8 exits only; 10 are needed
 	// B at age 0: won within 4 days 0.160000
 	// B at age 0: won within 5 days 0.320000

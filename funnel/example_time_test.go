@@ -53,5 +53,5 @@ func ExampleLifeTable_Hazards() {
 	// open after 14 days: 0.6797 [0.5747, 0.764] 95% n=100
 	// median days: 31 [24, 37] 95% n=100
 	// won in the end: 0.680, where 20 of the 50 completed ones were
-	// 0.298 of the visits to stage offer are expected to outlast age 48, the oldest that was seen; what becomes of them is extrapolated
+	// 29.8% of the visits to stage offer are expected to outlast age 48, the oldest that was seen; what becomes of them is extrapolated
 }

@@ -123,7 +123,7 @@ func ExampleView_ActivityReport() {
 	// 王芳: 3 planned, 1 kept, 1 late, 1 missed; 2 done, 0 of them unplanned
 	// ended in an agreed advance (晋级承诺): 0.5 [0.09453, 0.9055] 95% n=2 left out: 1
 	//    the share rests on 2 cases only; 20 are needed
-	//    1 of 3 do not say; whatever they would say, the share lies between 0.333 and 0.667
+	//    1 of 3 do not say; whatever they would say, the share lies between 33.3% and 66.7%
 }
 
 // Do deals move on more often when somebody has been in touch? In this simulated pipeline touches do nothing at all. Yet of the deals that

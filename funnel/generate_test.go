@@ -207,3 +207,21 @@ func describe(t require.TestingT, d funnel.Deal) string {
 		d.NextAt(), d.LastActivity(), d.Visits())
 	return b.String()
 }
+
+// drawLater returns the events with others that happened or came on record at asOf or later, and without some of those that were not visible then:
+// nothing seen as of that time may differ.
+func drawLater(t *rapid.T, events []funnel.Event, asOf time.Time) (changed []funnel.Event) {
+	for _, e := range events {
+		for range rapid.IntRange(0, 2).Draw(t, "added") {
+			late := drawEvent(t)
+			if visibleAt(late, asOf) { // back-dated
+				late.Recorded = asOf.Add(time.Duration(rapid.IntRange(0, 9).Draw(t, "lag")) * time.Hour)
+			}
+			changed = append(changed, late)
+		}
+		if visibleAt(e, asOf) || rapid.Bool().Draw(t, "kept") {
+			changed = append(changed, e)
+		}
+	}
+	return changed
+}

@@ -19,16 +19,31 @@ func (a rivalAge) minus(b rivalAge) rivalAge {
 type graySide struct {
 	y    float64 // at risk
 	s, f float64 // just before the age: the share that has not ended, and that has ended as asked for
+	last float64 // Y/S when the last of them ended
 }
 
+// lost reports whether nobody is in sight though some have not ended, or somebody came in after all had.
+func (g *graySide) lost() bool { return g.y <= 0 && g.s > 0 || g.y > 0 && g.s <= 0 }
+
 // weight returns Y/S, which is how many of the set could still be seen if none of them had ended.
-func (g *graySide) weight() float64 { return g.y / g.s }
+func (g *graySide) weight() float64 {
+	if g.s <= 0 {
+		return g.last
+	}
+	return g.y / g.s
+}
 
 // atRisk returns R = Y (1 − F)/S, how many of the set have not ended as asked for.
 func (g *graySide) atRisk() float64 { return g.weight() * (1 - g.f) }
 
 // pass takes the ends of an age in.
 func (g *graySide) pass(one, two float64) {
+	if g.y <= 0 {
+		return // all have ended
+	}
+	if one+two >= g.y {
+		g.last = g.weight()
+	}
 	g.f += g.s * one / g.y
 	g.s *= (g.y - one - two) / g.y
 }
@@ -53,7 +68,9 @@ type grayStep struct {
 //
 //	Var U = Σ_u Σ_r [ (A ± …)² dF/h_r + (C (1−F)/S_r)² d_r2/h_r² ],  where … = (1 − (1−F)/S_r) C
 //
-// The sets are compared up to the age at which one of them has none at risk. Deals that came under observation late are at risk from then,
+// The sets are compared up to the age at which one of them has none in sight who has not ended. Where all of a set have ended, Y/S stays what it was
+// when the last of them did: without open deals R_r is the deals less those that have ended as asked for, then as before. To stop there would
+// leave a set unjudged whose deals were all lost before the wins of the other came. Deals that came under observation late are at risk from then,
 // in Y_r and S_r alike; but where a set had nobody at risk at age 0, S_r is not known, and there is no comparison.
 //
 // Its null distribution is normal in large samples; callers see to it that enough ends are expected on both sides.
@@ -68,7 +85,7 @@ func grayTest(set, all []rivalAge) contrast {
 		both := [2]rivalAge{mine, all[u].minus(mine)}
 		sides[0].y += float64(both[0].enter)
 		sides[1].y += float64(both[1].enter)
-		if sides[0].y <= 0 || sides[1].y <= 0 || sides[0].s <= 0 || sides[1].s <= 0 || f >= 1 {
+		if sides[0].lost() || sides[1].lost() || sides[0].y+sides[1].y <= 0 || f >= 1 {
 			break
 		}
 		if all[u].one+all[u].two > 0 {
@@ -105,7 +122,7 @@ func rivalAt(ages []rivalAge, u int) rivalAge {
 func (g *grayStep) set(sides *[2]graySide, both [2]rivalAge, d, h, f float64) {
 	for r := range sides {
 		side, two := &sides[r], float64(both[r].two)
-		if d > 0 {
+		if d > 0 && side.s > 0 { // of a set that has ended nobody can
 			g.one[r] = untied(d, h*side.s) * d / (h * side.weight())
 		}
 		if two > 0 {

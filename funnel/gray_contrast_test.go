@@ -75,5 +75,5 @@ func TestContrastTurned(t *testing.T) {
 	assert.InDelta(t, -a.third, b.third, 1e-12)
 	assert.NotZero(t, a.third)
 	assert.InDelta(t, a.expected, b.rest, 1e-12)
-	assert.InDelta(t, a.rest, b.expected, 1e-12)
+	assert.InDelta(t, b.expected, a.rest, 1e-12)
 }

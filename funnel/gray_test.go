@@ -162,6 +162,24 @@ func TestGrayNeedsTheBeginning(t *testing.T) {
 	assert.Zero(t, grayTest(nil, nil))
 }
 
+// Where all of a set have ended and another comes in late, what part of it was left is not known, and what comes after is not compared.
+func TestGrayEndsWhereTheLateComeIn(t *testing.T) {
+	set := []rivalAge{{enter: 4}, {gone: 4, one: 2, two: 2}, {}, {enter: 3}, {gone: 3, one: 3}}
+	all := []rivalAge{{enter: 14}, {gone: 6, one: 3, two: 3}, {gone: 2, one: 2}, {enter: 3}, {gone: 9, one: 6, two: 3}}
+	assert.Equal(t, grayTest(set[:3], all[:3]), grayTest(set, all))
+	assert.Positive(t, grayTest(set, all).variance)
+}
+
+// Two of a set and two others; one of these ends at age 1 of four, with which ½ of ¼ is owed by either side. Two more of the set come in at age 2, and halve
+// what is owed by it; at age 3 one of its four ends, of five: s = .8, v = .8 · .2, κ₃ = v ((1 − 1.6) − 3 (.2/16 − .8/8)) = −.054.
+func TestLogRankOfLateEntries(t *testing.T) {
+	set := []rivalAge{{enter: 2}, {}, {enter: 2}, {gone: 1, one: 1}}
+	all := []rivalAge{{enter: 4}, {gone: 1, two: 1}, {enter: 2}, {gone: 1, one: 1}}
+	c := logRankTest(set, all)
+	assert.InDelta(t, .25+.16, c.variance, 1e-12)
+	assert.InDelta(t, -.054, c.third, 1e-12)
+}
+
 // TestGrayHoldsItsLevel draws deals that end alike in both sets, while one set is young, half of the deals are known late, and ages tie. Of n tests
 // at 5 % at most 3.3 √(.05·.95/n) more reject, a chance of 1 in 2,000.
 func TestGrayHoldsItsLevel(t *testing.T) {
@@ -241,4 +259,18 @@ func TestDifferenceOfNewcombe(t *testing.T) {
 	assert.InDelta(t, .0524, d.Low, 5e-5)
 	assert.InDelta(t, .3339, d.High, 5e-5)
 	assert.True(t, difference(a, sf.Estimate{}).IsZero())
+}
+
+// All twenty of a set are lost on day 1, ten of twenty of the other won on day 2 and the rest lost on day 3. Nobody is open, so that the deals less those
+// won are R: of the ten wins five are expected on either side.
+func TestGrayJudgesASetThatHasEnded(t *testing.T) {
+	set := []rivalAge{{enter: 20}, {gone: 20, two: 20}}
+	all := []rivalAge{{enter: 40}, {gone: 20, two: 20}, {gone: 10, one: 10}, {gone: 10, two: 10}}
+	c := grayTest(set, all)
+	assert.InDelta(t, 5, c.expected, 1e-12)
+	assert.InDelta(t, 5, c.rest, 1e-12)
+	assert.InDelta(t, -5, c.score, 1e-12)
+	z, ok := c.z()
+	assert.True(t, ok)
+	assert.Less(t, z, -1.96)
 }

@@ -117,7 +117,7 @@ func TestHazardPrior(t *testing.T) {
 func TestHazardWarnings(t *testing.T) {
 	h := hazardsOf(t, tied(t, 1), funnel.HazardOptions{})
 	assert.Equal(t, []sf.Code{funnel.CodeTailShare, funnel.CodeTailFew}, codesOf(h.Warnings()))
-	assert.Equal(t, "0.1563 of the visits to stage open are expected to outlast age 5, the oldest that was seen; what becomes of them is extrapolated",
+	assert.Equal(t, "15.6% of the visits to stage open are expected to outlast age 5, the oldest that was seen; what becomes of them is extrapolated",
 		h.Warnings()[0].String())
 	assert.Equal(t, "what becomes of the oldest visits to stage open is learned from 6 exits only; 10 are needed", h.Warnings()[1].String())
 	share, err := h.Extrapolated("open")

@@ -2,11 +2,10 @@ package funnel
 
 import (
 	"cmp"
-	"fmt"
 	"math"
-	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 )
 
 // HealthState is how a stage, or a whole funnel, stands. In JSON and text it is a word such as "blocked".
@@ -21,38 +20,21 @@ const (
 	HealthEmpty                      // empty (空杯): too few deals come in, and no earlier stage goes on; the funnel runs dry from the top
 )
 
-var healthWords = [...]string{"unknown", "full", "blocked", "gap", "empty"}
+var healthWords = word.Set[HealthState]{Package: "funnel", Name: "health", Words: []string{"unknown", "full", "blocked", "gap", "empty"}}
 
 // String returns the state's word.
-func (s HealthState) String() string {
-	if int(s) < len(healthWords) {
-		return healthWords[s]
-	}
-	return fmt.Sprintf("health(%d)", uint8(s))
-}
+func (s HealthState) String() string { return healthWords.String(s) }
 
 // MarshalText writes the state's word.
-func (s HealthState) MarshalText() ([]byte, error) {
-	if int(s) >= len(healthWords) {
-		return nil, fmt.Errorf("funnel: no state of health %d", uint8(s))
-	}
-	return []byte(healthWords[s]), nil
-}
+func (s HealthState) MarshalText() ([]byte, error) { return healthWords.Marshal(s) }
 
 // UnmarshalText reads the state's word.
-func (s *HealthState) UnmarshalText(b []byte) error {
-	i := slices.Index(healthWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no state of health; there are %v", b, healthWords)
-	}
-	*s = HealthState(i)
-	return nil
-}
+func (s *HealthState) UnmarshalText(b []byte) error { return healthWords.Unmarshal(s, b) }
 
 // HealthOptions are the options of [View.Health]. The zero value is one look a month at the last weeks.
 type HealthOptions struct {
-	// WindowDays is how many days count as recent, rounded up to whole weeks. 0: the longest median stay of any stage, as it was known eight weeks
-	// ago, 4 weeks at least and 13 at most, so that half of the deals that came in at its beginning would have left.
+	// WindowDays is how many days count as recent, rounded up to whole weeks, 364 at most. 0: 28. A longer window sees smaller losses of entries, and later;
+	// deals that pile up were found sooner with four weeks than with more, however slow the funnel.
 	WindowDays int
 	// Level is the chance that a healthy funnel raises an alarm, in whichever stages; 0: 0.05.
 	Level float64
@@ -139,18 +121,19 @@ func (o HealthOptions) falseAlarm() FalseAlarm {
 
 // Health asks of every open stage whether more deals are in it than should be, and whether fewer came in. With W the window, it compares the time
 // since t − 2W with the time before, the reference, so that what has gone wrong since is not taken for the rule. A reference that reached to t
-// would hold the blockage it is to find: survival curves bend to it.
+// would hold the blockage it is to find: survival curves bend to it. What has been wrong for longer becomes the rule by and by.
 //
-// Blocked. Stays that began before t − 2W and went on then, and those that began since, are at stake. With S the survival of the reference, a
-// stay that would now be u days old, and was v days old when it came to be at stake, is still there with probability p = S(u−1)/S(v−1), v = 0 for those
-// that began since. Their number is Poisson-binomial; that S is estimated widens it by Greenwood's variance:
+// Time is in weeks of seven days that end at t. Each holds one Monday, so that it does not matter what is left undone on which days of the week. Of a week
+// with holidays of the history's calendar only the share of its days that were worked counts.
 //
-//	P(N ≥ n)      E N = Σ p_k      Var N = Σ p_k (1 − p_k) + Var E N
+// Blocked. Stays that were going on at t − 2W, and those that began since, are at stake. With Λ(k) the cumulative hazard of leaving in week k of a
+// life, the first counting by the days that the stay had of it, as the reference has it (Fleming and Harrington 1984), one that has been at stake for the
+// weeks w is still there with probability p. Their number is Poisson-binomial; that Λ is estimated widens it by Greenwood's variance:
 //
-// The hazards of leaving carry a factor for the day of the week, so that a Monday is compared with Mondays.
+//	p = exp(−Σ_{k∈w} Λ(k))      P(N ≥ n)      E N = Σ p      Var N = Σ p(1 − p) + Var E N
 //
-// Gap and empty. K is the number of stays that began within W, in whole weeks, and its law is that of a negative binomial number a week, learned from
-// up to 26 weeks before t − 2W, mean and dispersion integrated over:
+// Gap and empty. K is the number of stays that began within W, and its law is that of a negative binomial number a week, learned from up to 26 weeks
+// before t − 2W, mean and dispersion integrated over, the dispersion being that of all deals that begin if that is larger:
 //
 //	P(K ≤ k | weeks of the reference)
 //
@@ -161,17 +144,20 @@ func (o HealthOptions) falseAlarm() FalseAlarm {
 // the pipeline, of those that could be asked, does not lack entries, and it is empty if none goes on, as for the first stage of all. The funnel is
 // empty when the first of its stages that could be asked for entries is; else blocked, when any stage is; else it has a gap, when any stage has.
 //
-// Every stay counts, so that a deal that comes back counts again, and a deal that came into the history in mid-life is at stake from then on and no
-// entry. Of a view with a start, what began before it is no entry either. The day of the view itself does not count, as it is not over. A stage that was
-// given up lacks no entries. Nothing is said before there are eight whole weeks of reference, and of stays in a stage that fewer than ten left. Where moves
+// Every stay counts, so that a deal that comes back counts again. A deal that came into the history in mid-life is no entry, and at stake from the next week
+// on; so is, of a view with a start, what began before it. The day of the view itself does not count, as it is not over. A stage that was given up lacks
+// no entries. Nothing is said before there are eight whole weeks of reference, and of stays in a stage that fewer than ten left. Where moves
 // are recorded late, stages are judged as they stood when 95 % of the moves had come on record.
 //
-// It supposes that deals do not leave together: where they do, in batches or before the end of a quarter, there are more false alarms. With many deals
-// small departures are found that do not matter: look at the counts, too.
-// In simulated healthy funnels of 0.3 to 20 deals a day, even or uneven weeks, free weekends or none, and stays of three laws, 1 to 5 looks in 100 were a
-// false alarm at a level of 0.05, and 1 to 3 where fewer than two deals came in a day.
+// It supposes that deals do not leave together: where they do, in batches or before the end of a quarter, there are more false alarms, and so there
+// are after holidays that the calendar does not have. With many deals small departures are found that do not matter: look at the counts, too.
 //
-// The cost is that of reading the view three times. The error is an [*sf.InvalidError] about the options.
+// In simulated healthy funnels with even or uneven weeks, free weekends or none, stays of four laws, deals in batches, and four months of history or two
+// years, 2 looks in 100 were a false alarm at a level of 0.05 where up to one deal came in a day, and 3 where 5 to 20 did; 6 in the worst of them. Where
+// nothing had left a stage, or come into one, for four weeks, it was said of 99 in 100 funnels with a deal a day; with one in three days, of 70 in 100
+// blocked stages and 93 in 100 dry sources, and of hardly any gap further on.
+//
+// The cost is that of reading the view twice. The error is an [*sf.InvalidError] about the options.
 func (v *View) Health(o HealthOptions) (*Health, error) {
 	if err := sf.Invalid(o.faults()); err != nil {
 		return nil, err

@@ -17,10 +17,8 @@ type stageCheck struct {
 	state         HealthState
 }
 
-// The estimators by name.
-const (
-	methodStock = "survival of the reference"
-)
+// methodStock is the name of the estimator of how many deals should be open.
+const methodStock = "survival of the reference"
 
 // checkStages holds each open stage against the reference.
 func (v *View) checkStages(r *healthReading) []stageCheck {
@@ -42,9 +40,9 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 			c.entries.Observed += n
 		}
 		if weeks >= leastReference && s.visited {
-			c.askOpen(s)
-			if !v.history.retired[i] {
-				c.askEntries(before(s.weekly), intake, r.weeks)
+			c.askOpen(s, r.worked)
+			if worked := r.workedWeeks(); worked > 0 && !v.history.retired[i] {
+				c.askEntries(before(s.weekly), intake, worked)
 			}
 		}
 		checks = append(checks, c)
@@ -53,11 +51,11 @@ func (v *View) checkStages(r *healthReading) []stageCheck {
 }
 
 // askOpen asks whether too many deals are in the stage.
-func (c *stageCheck) askOpen(s *stageReading) {
+func (c *stageCheck) askOpen(s *stageReading, worked []float64) {
 	if s.past.exits < leastExits {
 		return
 	}
-	n := newStock(s.past.law().outlast(s.stays))
+	n := newStock(s.past.law().outlast(s.stays, worked))
 	c.openBest = n.chance
 	c.open.Expected = sf.Estimate{
 		Value: n.mean, Low: float64(n.quantile((1 - level) / 2)), High: float64(n.quantile((1 + level) / 2)), Level: level,
@@ -129,43 +127,6 @@ func (v *View) stageHealth(r *healthReading, c stageCheck) StageHealth {
 	return out
 }
 
-// note returns the state of a stage in a sentence.
-func (r *healthReading) note(s StageHealth, visited bool) sf.Note {
-	id := sf.F("stage", sf.Text(s.Stage))
-	days := sf.F("days", sf.Int(int64(r.windowDays())))
-	deals, entries := sf.F("deals", sf.Int(s.Open.Observed)), sf.F("entries", sf.Int(s.Entries.Observed))
-	expected, usual := sf.F("expected", roundedEstimate(s.Open.Expected)), sf.F("usual", roundedEstimate(s.Entries.Expected))
-	examples := sf.F("examples", sf.Text(someOf(s.Examples)))
-	few := sf.F("p", sf.Text(probability(s.Entries.Adjusted)))
-	switch s.State {
-	case HealthFull:
-		return sf.NewNote(CodeStageFull, "", id, deals, expected, entries, days, usual)
-	case HealthBlocked:
-		return sf.NewNote(CodeStageBlocked, "", id, deals, expected, sf.F("p", sf.Text(probability(s.Open.Adjusted))), examples)
-	case HealthGap:
-		return sf.NewNote(CodeStageGap, "", id, entries, days, usual, few, examples)
-	case HealthEmpty:
-		return sf.NewNote(CodeStageEmpty, "", id, entries, days, usual, few, examples)
-	case HealthUnknown:
-	}
-	switch {
-	case !visited:
-		return sf.NewNote(CodeStageUnvisited, "", id)
-	case r.referenceWeeks() < leastReference:
-		return sf.NewNote(CodeHealthYoung, "", sf.F("date", sf.Day(sf.DateOf(r.start(r.ready())))))
-	default:
-		return sf.NewNote(CodeStageQuiet, "", id, days)
-	}
-}
-
-// roundedEstimate returns an expected number as a sentence has it.
-func roundedEstimate(e sf.Estimate) sf.Value {
-	if e.IsZero() {
-		return sf.Text("?")
-	}
-	return sf.Float(math.Round(e.Value*10) / 10)
-}
-
 // conclude gives the whole funnel its state.
 func (h *Health) conclude(checks []stageCheck) {
 	by := make(map[HealthState][]string)
@@ -204,14 +165,4 @@ func (h *Health) conclude(checks []stageCheck) {
 	case HealthUnknown:
 		h.Note = sf.NewNote(CodeFunnelUnknown, "")
 	}
-}
-
-// warnings returns what a reader of the verdict should know.
-func (r *healthReading) warnings(f FalseAlarm) []sf.Note {
-	notes := []sf.Note{sf.NewNote(CodeHealthAlarms, "",
-		sf.F("share", sf.Float(threeDigits(f.PerLook))), sf.F("looks", sf.Int(int64(f.LooksPerYear))), sf.F("year", sf.Float(threeDigits(f.PerYear))))}
-	if r.lag > 0 {
-		notes = append(notes, sf.NewNote(CodeHealthLagged, "", sf.F("date", sf.Day(sf.DateOf(r.start(r.end)))), sf.F("days", sf.Int(int64(r.lag)))))
-	}
-	return notes
 }

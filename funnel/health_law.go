@@ -43,7 +43,7 @@ func (w stayWeeks) steps() iter.Seq[int] {
 
 // stayTable counts, by step, the stays of one stage that were at risk of leaving in that week, and those that left.
 type stayTable struct {
-	risk, left   []float64
+	risk, left   []int64
 	stays, exits int64
 }
 
@@ -52,7 +52,7 @@ func (t *stayTable) add(w stayWeeks, left bool) {
 	last := -1
 	for k := range w.steps() {
 		if short := k + 1 - len(t.risk); short > 0 {
-			t.risk, t.left = append(t.risk, make([]float64, short)...), append(t.left, make([]float64, short)...)
+			t.risk, t.left = append(t.risk, make([]int64, short)...), append(t.left, make([]int64, short)...)
 		}
 		t.risk[k]++
 		last = k
@@ -64,52 +64,59 @@ func (t *stayTable) add(w stayWeeks, left bool) {
 	}
 }
 
-// stayLaw is how long stays in one stage last: the cumulative hazard of leaving in the week of each step. The last one is that of all steps beyond those
-// that were seen.
+// stayLaw is how long stays in one stage last: by step, the cumulative hazard of leaving in that week and its variance, with d of the Y at risk having
+// left,
+//
+//	Λ = Σ_{i<d} 1/(Y−i)      Var Λ = Σ_{i<d} 1/(Y−i)²
+//
+// as if they had left one after the other. Where all left it does not say that nobody can stay: e^−Λ is about 0.56/Y. Beyond the steps
+// that were seen nobody leaves, so that what nobody knows is no reason for an alarm.
+//
+// Source: Fleming and Harrington 1984, Communications in Statistics – Theory and Methods 13.
 type stayLaw []stepHazard
 
-// stepHazard is Λ = −log(1 − h) and its variance.
 type stepHazard struct {
 	hazard, variance float64
 }
 
-// law returns the hazards of a table with at least one exit. They are smoothed by one stay's worth of the mean rate r = (D + ½)/(Y + 1), D the exits and Y
-// the weeks at risk, so that a week in which the few that were there all left does not say that nobody can stay longer:
-//
-//	h(k) = (d(k) + r) / (Y(k) + 1)      Var Λ(k) = h(k) / ((1 − h(k)) (Y(k) + 1))
-//
-// the variance by Greenwood.
+// law returns the hazards of a table, of all first steps and of the later ones that were seen.
 func (t *stayTable) law() stayLaw {
-	weeks, exits := 0.0, 0.0
+	law := make(stayLaw, max(len(t.risk), 7))
 	for k, y := range t.risk {
-		weeks, exits = weeks+y, exits+t.left[k]
+		for i := range t.left[k] {
+			x := 1 / float64(y-i)
+			law[k].hazard, law[k].variance = law[k].hazard+x, law[k].variance+x*x
+		}
 	}
-	law, rate := make(stayLaw, 0, len(t.risk)+1), (exits+0.5)/(weeks+1)
-	for k, y := range t.risk {
-		law = append(law, newStepHazard(t.left[k]+rate, y+1))
-	}
-	return append(law, newStepHazard(exits+0.5, weeks+1))
+	return law
 }
 
-func newStepHazard(d, y float64) stepHazard {
-	h := d / y
-	return stepHazard{-math.Log1p(-h), h / ((1 - h) * y)}
-}
-
-// outlast returns, for each of some stays, the cumulative hazard H of leaving in its weeks, so that it outlasts them with probability e^−H, and the
-// variance of Σ e^−H that comes from the law being estimated: Σ_k (Σ e^−H over the stays that go through step k)² Var Λ(k).
-func (l stayLaw) outlast(stays []stayWeeks) (hazards []float64, variance float64) {
+// outlast returns, for each of some stays, the cumulative hazard H of leaving in its weeks until now, so that it outlasts them with probability e^−H, and the
+// variance of Σ e^−H that comes from the law being estimated: Σ_k (Σ e^−H over the stays that go through step k)² Var Λ(k). Of a week that was worked in part,
+// the last one first, the hazard is that part.
+func (l stayLaw) outlast(stays []stayWeeks, worked []float64) (hazards []float64, variance float64) {
 	hazards, through := make([]float64, len(stays)), make([]float64, len(l))
 	for i, w := range stays {
-		for k := range w.steps() {
-			hazards[i] += l[min(k, len(l)-1)].hazard
-		}
-		for k := range w.steps() {
-			through[min(k, len(l)-1)] += math.Exp(-hazards[i])
-		}
+		l.pass(w, worked, func(k int, part float64) { hazards[i] += part * l[k].hazard })
+		there := math.Exp(-hazards[i])
+		l.pass(w, worked, func(k int, part float64) { through[k] += part * there })
 	}
 	for k, x := range through {
 		variance += x * x * l[k].variance
 	}
 	return hazards, variance
+}
+
+// pass calls do with every step that was seen and how much of its week was worked.
+func (l stayLaw) pass(w stayWeeks, worked []float64, do func(k int, part float64)) {
+	back := int(w.to - w.from) // weeks from the step to the last one
+	if w.first < 0 {
+		back--
+	}
+	for k := range w.steps() {
+		if k < len(l) {
+			do(k, worked[back])
+		}
+		back--
+	}
 }

@@ -4,16 +4,19 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // healthFrame places a check in time. Stages are judged as they stood when the civil day `end` began, and all time is in weeks of seven days that end
 // there: week −1 is the last, and of two windows there are 2·weeks. So every week has one Monday, and whatever is done or left undone on some days
 // of the week is the same in all of them.
 type healthFrame struct {
-	clock *clock
-	end   int64
-	weeks int // in a window
-	lag   int // days between the end and the view's own day
+	clock  *clock
+	end    int64
+	weeks  int       // in a window
+	lag    int       // days between the end and the view's own day
+	worked []float64 // of two windows, the last week first: how much of a usual week was worked, by the calendar
 }
 
 // The reference: how many whole weeks entries need, and how many of them count at most; and how many exits a stage needs.
@@ -35,18 +38,44 @@ func (v *View) newHealthFrame(o HealthOptions) healthFrame {
 		}
 	}
 	f.end = f.clock.civil(v.asOf) - int64(f.lag)
+	f.worked = workedShares(v.history.options.Calendar, f.start(f.end), 2*f.weeks)
 	return f
+}
+
+// workedShares returns for each of the weeks before a time, the last one first, how many of its days were worked as a share of those that are no
+// weekend, 1 at most: in a week of holidays nothing comes in and nothing leaves, and that is no blockage.
+func workedShares(c sf.Calendar, end time.Time, weeks int) []float64 {
+	plain := sf.Calendar{Weekend: c.Weekend}
+	shares, last := make([]float64, weeks), c.Date(end).AddDays(-1)
+	for i := range shares {
+		before := last.AddDays(-7)
+		shares[i] = 1
+		if usual := plain.Days(before, last, true); usual > 0 {
+			shares[i] = min(max(float64(c.Days(before, last, true))/float64(usual), 0), 1)
+		}
+		last = before
+	}
+	return shares
 }
 
 // civilDays returns how many days it takes for so many days of the clock to pass.
 func (f *healthFrame) civilDays(days int) int {
-	if worked := int(f.clock.week[7]); f.clock.working && worked > 0 {
+	if worked := int(f.clock.week[7]); worked > 0 { // 0 in a clock of all days, too
 		return (min(days, MaxAge)*7 + worked - 1) / worked
 	}
 	return min(days, MaxAge)
 }
 
 func (f *healthFrame) windowDays() int { return 7 * f.weeks }
+
+// workedWeeks returns how many weeks of the window were worked, in whole ones, so that no part of one is missed.
+func (f *healthFrame) workedWeeks() int {
+	sum := 0.0
+	for _, share := range f.worked[:f.weeks] {
+		sum += share
+	}
+	return int(sum)
+}
 
 // mid returns the first week after the reference.
 func (f *healthFrame) mid() int64 { return int64(-2 * f.weeks) }

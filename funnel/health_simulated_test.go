@@ -47,13 +47,15 @@ func onWorkdays(rows iter.Seq[simulate.Row]) iter.Seq[simulate.Row] {
 // healthOf draws a funnel, changes its rows, and judges it at its end.
 func healthOf(t testing.TB, s simulate.Spec, seed uint64, change func(iter.Seq[simulate.Row]) iter.Seq[simulate.Row], o funnel.HealthOptions) *funnel.Health {
 	t.Helper()
+	end := s.End
+	s.End = end.AddDate(0, 0, 7) // for changes that put rows off, or move them ahead
 	rows := s.Rows(seed)
 	if change != nil {
 		rows = change(rows)
 	}
 	h, err := funnel.NewHistory(pipelineOf(t, s), eventsOf(rows), funnel.Options{})
 	require.NoError(t, err)
-	health, err := h.AsOf(s.End).Health(o)
+	health, err := h.AsOf(end).Health(o)
 	require.NoError(t, err)
 	return health
 }
@@ -136,19 +138,20 @@ func alarms(by map[funnel.HealthState]int) int {
 	return by[funnel.HealthBlocked] + by[funnel.HealthGap] + by[funnel.HealthEmpty]
 }
 
-// Of 60 healthy funnels with uneven weeks, and of 60 with free weekends, at most .05 + 2 standard errors of .028 raise an alarm, which is 6. The long test
+// Of 40 healthy funnels with uneven weeks, and of 40 with free weekends, at most .05 + 2 standard errors of .034 raise an alarm, which is 4. The long test
 // draws many more.
 func TestHealthyFunnelsRaiseFewAlarms(t *testing.T) {
 	for _, change := range []func(iter.Seq[simulate.Row]) iter.Seq[simulate.Row]{nil, onWorkdays} {
-		by, full := verdicts(t, healthySpec(1, .3, simulate.Exponential(20)), 60, change, "demo", funnel.HealthFull)
-		assert.LessOrEqual(t, alarms(by), 6)
-		assert.GreaterOrEqual(t, full, 54)
+		by, full := verdicts(t, healthySpec(1, .3, simulate.Exponential(20)), 40, change, "demo", funnel.HealthFull)
+		assert.LessOrEqual(t, alarms(by), 4)
+		assert.GreaterOrEqual(t, full, 36)
 		assert.Zero(t, by[funnel.HealthUnknown])
 	}
 }
 
 // At one deal a day, what stops for the four weeks of a window is found in most funnels: a stage that nobody leaves, a source that dries up, and a stage
-// that nothing comes into although the one before it goes on. The shares that were seen in 1000 funnels are .99 and above; 18 of 20 is four standard errors less.
+// that nothing comes into although the one before it goes on. In 400 funnels the stage was found in .99 and more,
+// and the funnel's verdict was that in .96 and more; of 20, four standard errors less are 18 and 15.
 func TestHealthFindsWhatIsWrong(t *testing.T) {
 	s := healthySpec(1, .1, simulate.Exponential(20))
 	from := s.End.AddDate(0, 0, -28)
@@ -164,7 +167,7 @@ func TestHealthFindsWhatIsWrong(t *testing.T) {
 	} {
 		by, found := verdicts(t, s, 20, x.change, x.stage, x.state)
 		assert.GreaterOrEqual(t, found, 18, x.state)
-		assert.GreaterOrEqual(t, by[x.verdict], 18, x.state)
+		assert.GreaterOrEqual(t, by[x.verdict], 15, x.state)
 	}
 }
 

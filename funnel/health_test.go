@@ -76,7 +76,8 @@ func states(h *funnel.Health) string {
 }
 
 // At the start of day 280 the deals of days 273 to 279 are in lead, those of 266 to 272 in demo, and those of 259 to 265 in offer: seven each, and in the 28
-// days before, 28 came into each stage.
+// days before, 28 came into each stage. All leave in the week after they came, so 7 are expected, and as none of the 32 seen on each day of the week says
+// that nobody could ever stay, 7 times 0.56/32 more.
 func TestHealthOfASteadyFunnel(t *testing.T) {
 	h := healthAt(t, 280, steady(nil), funnel.HealthOptions{})
 	assert.Equal(t, "full: full full full unknown", states(h))
@@ -94,12 +95,12 @@ func TestHealthOfASteadyFunnel(t *testing.T) {
 		assert.Len(t, s.Examples, 7)
 		assert.Equal(t, funnel.CodeStageFull, s.Note.Code)
 	}
-	assert.Equal(t, "stage lead is as usual: 7 open deals where 6.9 are expected, 28 came in within 28 days where 28.1 are usual", h.Stages[0].Note.Text)
+	assert.Equal(t, "stage lead is as usual: 7 open deals where 7.1 are expected, 28 came in within 28 days where 28.1 are usual", h.Stages[0].Note.Text)
 	assert.Equal(t, funnel.CodeStageUnvisited, h.Stages[3].Note.Code)
 	assert.Zero(t, h.Stages[3].PValue())
 	assert.Empty(t, h.Reasons)
 	assert.Equal(t, "the funnel is healthy as far as can be told: 3 of 4 stages could be judged", h.Note.Text)
-	assert.Equal(t, "健康的漏斗每次检查被误报的概率至多为 0.05；每年检查 12 次，全年至少误报一次的概率至多为 0.46", h.Warnings[0].In(sf.Chinese)) // 1 − .95¹²
+	assert.Equal(t, "健康的漏斗每次检查被误报的概率至多为 5%；每年检查 12 次，全年至少误报一次的概率至多为 46%", h.Warnings[0].In(sf.Chinese)) // 1 − .95¹²
 }
 
 // Since day 252 nobody has left demo: to the 7 that were there came 28. Nothing came into offer, although lead goes on.
@@ -196,6 +197,26 @@ func TestARetiredStageLacksNoEntries(t *testing.T) {
 	assert.NotEqual(t, funnel.HealthGap, h.Stages[1].State)
 }
 
+// Of five deals in spare that came into the history in mid-life, late in the week of day 266, two left before the week was over: of those nothing is learned. The
+// others are at stake from the next week on, and none is an entry. What came in after the end of the window is not looked at.
+func TestHealthOfDealsThatCameInMidLife(t *testing.T) {
+	rows := steady(nil)
+	for i := range 5 {
+		id := fmt.Sprint("mid", i)
+		rows = append(rows, funnel.Event{Deal: id, Stage: "spare", At: on2026(100), Recorded: on2026(268)})
+		if i < 2 {
+			rows = append(rows, funnel.Event{Deal: id, Stage: "lost", At: on2026(270)})
+		}
+	}
+	rows = append(rows, funnel.Event{Deal: "now", Stage: "spare", At: on2026(280)})
+	h, err := historyOf(t, steadyPipeline(t), funnel.Options{}, rows...).AsOf(on2026(280).Add(time.Hour)).Health(funnel.HealthOptions{})
+	require.NoError(t, err)
+	spare := h.Stages[3]
+	assert.Equal(t, []int64{3, 0}, []int64{spare.Open.Observed, spare.Entries.Observed})
+	assert.Equal(t, []string{"mid2", "mid3", "mid4"}, spare.Examples)
+	assert.Equal(t, funnel.CodeStageQuiet, spare.Note.Code)
+}
+
 // Deals stand still over the weekend, as day 4 of 2026 is a Sunday: counted in working days, a stay is five.
 func TestHealthInWorkingDays(t *testing.T) {
 	rows := slices.DeleteFunc(steady(nil), func(e funnel.Event) bool {
@@ -214,6 +235,32 @@ func TestHealthInWorkingDays(t *testing.T) {
 	})...).AsOf(on2026(280)).Health(funnel.HealthOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, funnel.HealthBlocked, h.Stages[1].State)
+}
+
+// In the last week nothing happens: what should have left has not, and 21 came in. Where the calendar says that it was a week of holidays, that is as it should
+// be, and three weeks count of the window.
+func TestHealthAllowsForHolidays(t *testing.T) {
+	rows := steady(nil)
+	for i := range rows {
+		if !rows[i].At.Before(on2026(273)) {
+			rows[i].At = rows[i].At.AddDate(0, 0, 7)
+		}
+	}
+	assert.Equal(t, funnel.HealthBlocked, healthAt(t, 280, rows, funnel.HealthOptions{}).Verdict)
+	var o funnel.Options
+	for day := 273; day < 280; day++ {
+		o.Calendar.Holidays = append(o.Calendar.Holidays, sf.DateOf(on2026(day)))
+	}
+	h, err := historyOf(t, steadyPipeline(t), o, rows...).AsOf(on2026(280)).Health(funnel.HealthOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "full: full full full unknown", states(h))
+	assert.Equal(t, []int64{7, 21}, []int64{h.Stages[1].Open.Observed, h.Stages[1].Entries.Observed})
+	assert.InDelta(t, 7.1, h.Stages[1].Open.Expected.Value, .05)
+	assert.InDelta(t, 21, h.Stages[1].Entries.Expected.Value, 1)
+
+	h, err = historyOf(t, steadyPipeline(t), o, rows...).AsOf(on2026(280)).Health(funnel.HealthOptions{WindowDays: 7})
+	require.NoError(t, err)
+	assert.Zero(t, h.Stages[1].Entries.Expected, "of a window in which nobody worked nothing is expected")
 }
 
 // Every move is recorded five days late. What is not on record yet is neither a gap nor a blockage: stages are judged as they stood five days ago.

@@ -32,19 +32,7 @@ func TestAViewIsTheHistoryOfWhatItSees(t *testing.T) {
 func TestNothingLaterChangesAView(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, o, events, asOf := drawPipeline(t), drawOptions(t), drawEvents(t), drawTime(t, "as of")
-		var changed []funnel.Event
-		for _, e := range events {
-			for range rapid.IntRange(0, 2).Draw(t, "added") {
-				late := drawEvent(t)
-				if visibleAt(late, asOf) { // back-dated
-					late.Recorded = asOf.Add(time.Duration(rapid.IntRange(0, 9).Draw(t, "lag")) * time.Hour)
-				}
-				changed = append(changed, late)
-			}
-			if visibleAt(e, asOf) || rapid.Bool().Draw(t, "kept") {
-				changed = append(changed, e)
-			}
-		}
+		changed := drawLater(t, events, asOf)
 		want := tell(t, historyOf(t, p, o, events...).AsOf(asOf))
 		require.Equal(t, want, tell(t, historyOf(t, p, o, changed...).AsOf(asOf)))
 	})

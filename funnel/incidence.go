@@ -54,7 +54,7 @@ func (h *Hazards) Incidence(from, to string) (*Incidence, error) {
 type risks struct {
 	k          int     // the destination, as a position in the flow; -1: nobody left for it
 	s, f       float64 // S and F so far
-	least      float64 // the fewest at risk at any age so far
+	least      float64 // the least m/S at any age so far: who could still be seen if none had left
 	p0, p1, p2 float64 // the variance of F(t) is p0 − p1 F(t) + p2 F(t)²
 	low, high  float64
 }
@@ -71,7 +71,9 @@ func newRisks(f *flow, to int) *risks {
 // which is the delta method on the day's multinomial share of leavers: ∂F(t)/∂h_j = S − x/(1−h), and −x/(1−h) for the other hazards.
 // When all leave, x is 0 at every later t.
 func (r *risks) pass(list []float64, leave, m float64) {
-	r.least = math.Min(r.least, m)
+	if r.s > 0 {
+		r.least = math.Min(r.least, m/r.s)
+	}
 	was := r.share()
 	if leave > 0 {
 		r.leave(list, leave, m)
@@ -139,7 +141,8 @@ func (c *Incidence) Ages() int { return len(c.f) }
 //
 //	1 − (1 − F)^exp(±1.96 √Var F / ((1 − F) |log(1 − F)|))
 //
-// with [Incidence.Variance]. Where none has made the move it is from 0 to 1 − α^(1/n), with n the fewest at risk at any age so far and
+// with [Incidence.Variance]. Where none has made the move it is from 0 to 1 − α^(1/n), with n the least Y/S at any age so far, which is how many could
+// still be seen if none had left: who made another move did not make this one and
 // α = 0.05; where all have, it begins where it began an age before. The zero Estimate is an age that was not seen, unless none was left to
 // see.
 func (c *Incidence) At(age int) sf.Estimate {

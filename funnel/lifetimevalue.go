@@ -99,6 +99,7 @@ func (v *View) LifetimeValue(o LifetimeValueOptions) (*LifetimeValue, error) {
 		return out, nil
 	}
 	curve, hazards := survivalOf(all.lives)
+	out.Warnings = append(out.Warnings, curve.warnings...)
 	a := annuityOf(curve, hazards, o)
 	if out.Units = a.units; a.units < o.units() {
 		out.Warnings = append(out.Warnings, sf.NewNote(CodeValueShort, "", sf.F("units", sf.Int(int64(a.units))), sf.F("asked", sf.Int(int64(o.units())))))
@@ -202,9 +203,7 @@ func annuityOf(curve *Survival, hazards *Hazards, o LifetimeValueOptions) annuit
 			}
 			beyond := float64(days - oldest)
 			value *= end * math.Exp(beyond*math.Log1p(-t.rate))
-			if t.rate < 1 {
-				slope -= value * beyond / (1 - t.rate)
-			}
+			slope -= value * beyond / (1 - t.rate) // below 1, for where all left somebody would have to be left
 			a.tail += value
 		case days > oldest: // nobody was left
 			value = 0
@@ -229,13 +228,10 @@ func lifeVariance(f *flow, t tail, slope float64, ahead []float64) float64 {
 	for u, y := range slices.Backward(f.risk) {
 		behind += ahead[u+1]
 		h := churned[u] / max(y, 1)
-		if h == 0 || h == 1 && u < f.tailFrom {
+		if h == 0 || h == 1 { // nothing could have been otherwise
 			continue
 		}
-		g := 0.0
-		if h < 1 {
-			g = -behind / (1 - h)
-		}
+		g := -behind / (1 - h)
 		if u >= f.tailFrom && t.risk > 0 {
 			g += slope * y / t.risk
 		}

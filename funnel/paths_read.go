@@ -228,13 +228,12 @@ func (w *pathWalk) over(m pathMove) (list []int) {
 	return list
 }
 
-// example appends a deal's id, once, while there is room.
+// example appends a deal's id while there is room.
 func (w *pathWalk) example(list []string, deal uint32) []string {
-	id := w.view.history.deals.at(deal)
-	if len(list) >= MaxExamples || len(list) > 0 && list[len(list)-1] == id {
+	if len(list) >= MaxExamples {
 		return list
 	}
-	return append(list, id)
+	return append(list, w.view.history.deals.at(deal))
 }
 
 // ids returns the ids of stages.

@@ -118,8 +118,9 @@ type DuplicateGroup struct {
 // For the parts of [View.Split] by owner, findings add up to those of the whole but for duplicates, backfills, silent weeks and the weeks
 // of those who record activities of other people's deals.
 //
-// Shares carry Wilson's interval, which takes cases to be independent, and a warning where there are few. What could not be looked for is
-// said with its reason, which is not the same as nothing found.
+// Shares carry Wilson's interval, which takes cases to be independent, and a warning where there are few; of rows and moves, of which a deal has
+// several, it is too narrow as far as those go together. What could not be looked for is said with its reason, which is not the same as
+// nothing found.
 //
 // The cost is some readings of each deal, for the facts asked for, and sorting the delays. The error is an [*sf.InvalidError] about the
 // options.

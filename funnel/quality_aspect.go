@@ -1,9 +1,6 @@
 package funnel
 
-import (
-	"fmt"
-	"slices"
-)
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // QualityAspect is one of the three standards of record keeping. In JSON and text it is a word such as "complete".
 type QualityAspect uint8
@@ -15,30 +12,13 @@ const (
 	Continuous                      // continuous: 持续, records are kept all the time
 )
 
-var qualityAspectWords = [...]string{"complete", "truthful", "continuous"}
+var qualityAspectWords = word.Set[QualityAspect]{Package: "funnel", Name: "aspect", Words: []string{"complete", "truthful", "continuous"}}
 
 // String returns the aspect's word.
-func (a QualityAspect) String() string {
-	if int(a) < len(qualityAspectWords) {
-		return qualityAspectWords[a]
-	}
-	return fmt.Sprintf("aspect(%d)", uint8(a))
-}
+func (a QualityAspect) String() string { return qualityAspectWords.String(a) }
 
 // MarshalText writes the aspect's word.
-func (a QualityAspect) MarshalText() ([]byte, error) {
-	if int(a) >= len(qualityAspectWords) {
-		return nil, fmt.Errorf("funnel: no aspect %d", uint8(a))
-	}
-	return []byte(qualityAspectWords[a]), nil
-}
+func (a QualityAspect) MarshalText() ([]byte, error) { return qualityAspectWords.Marshal(a) }
 
 // UnmarshalText reads the aspect's word.
-func (a *QualityAspect) UnmarshalText(b []byte) error {
-	i := slices.Index(qualityAspectWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no aspect; there are %v", b, qualityAspectWords)
-	}
-	*a = QualityAspect(i)
-	return nil
-}
+func (a *QualityAspect) UnmarshalText(b []byte) error { return qualityAspectWords.Unmarshal(a, b) }

@@ -35,12 +35,13 @@ func TestQualityLaws(t *testing.T) {
 				known[i] = funnel.Event{}
 			}
 		}
-		require.Equal(t, asJSON(t, q), asJSON(t, qualityOf(t, workView(t, p, o, days, known, touches...), options)))
+		require.Equal(t, asJSON(t, q), asJSON(t, qualityOf(t, workView(t, p, o, days, known, shownAt(touches, now)...), options)))
 		for _, f := range q.Findings {
 			require.Positive(t, f.Count)
 			require.LessOrEqual(t, f.Count, f.Of)
 			require.NotEmpty(t, fmt.Sprint(f.Deals, f.Rows, f.Weeks))
 			require.Positive(t, len(f.Deals)+len(f.Rows)+len(f.Weeks))
+			require.LessOrEqual(t, max(len(f.Deals), len(f.Rows), len(f.Weeks)), funnel.MaxExamples)
 			sums := make(map[string]int64)
 			for _, g := range f.Groups {
 				sums[g.By] += g.Count

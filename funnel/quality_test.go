@@ -185,6 +185,9 @@ func TestQualityBackfill(t *testing.T) {
 	assert.Equal(t, int64(12), checkOf(middle, funnel.CodeQualityBackfill).Of)
 	timely := qualityOf(t, view(funnel.Options{}, 30, 7), funnel.QualityOptions{})
 	assert.Zero(t, checkOf(timely, funnel.CodeQualityBackfill).Of, "a week late is no backfill yet")
+	lastDays := qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 4, []funnel.Event{on(1, "lead"), recorded(on(1, "demo"), 3)}), funnel.QualityOptions{BackfillDays: 1})
+	assert.Equal(t, int64(1), checkOf(lastDays, funnel.CodeQualityBackfill).Count, "of the last three days of March, in which chance alone puts it at the turn")
+	assert.NotContains(t, asJSON(t, lastDays.Findings), "quality_backfill")
 	idle := funnel.Options{Calendar: sf.Calendar{Weekend: []time.Weekday{0, 1, 2, 3, 4, 5, 6}}}
 	assert.Zero(t, checkOf(qualityOf(t, view(idle, 30, 10), funnel.QualityOptions{}), funnel.CodeQualityBackfill).Of)
 }
@@ -223,7 +226,7 @@ func TestQualityMovesWithoutBasis(t *testing.T) {
 				got += fmt.Sprintf(" %v %v", f.Deals, f.Rows)
 			}
 			assert.Equal(t, c.want, got)
-			assert.True(t, check.Why.Code == "", "%v", check.Why)
+			assert.Empty(t, check.Why.Code, check.Why)
 		})
 	}
 	none := qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 40, []funnel.Event{priced, on(9, "demo")}), funnel.QualityOptions{})
@@ -284,6 +287,13 @@ func TestQualityOfOpenDeals(t *testing.T) {
 	assert.Equal(t, "nothing was heard of 2 of 3 open deals for 6 days or longer", quiet.Note.Text)
 	assert.Equal(t, []string{"a", "b"}, quiet.Deals)
 	assert.Equal(t, []string{"stage lead 2/3"}, groupBrief(quiet.Groups))
+	var many []funnel.Event
+	for i := range 12 {
+		many = append(many, dealRow(fmt.Sprintf("%02d", i), on(0, "lead")))
+	}
+	quiet = findingOf(t, qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 40, many), funnel.QualityOptions{}), funnel.CodeQualityUntouched)
+	assert.Equal(t, int64(12), quiet.Count)
+	assert.Len(t, quiet.Deals, funnel.MaxExamples)
 	q = qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 10, rows[4:], touch), funnel.QualityOptions{})
 	assert.Equal(t, funnel.CodeQualityNoClose, checkOf(q, funnel.CodeQualityClosePassed).Why.Code)
 }
@@ -365,7 +375,7 @@ func TestQualityWeeksBetween(t *testing.T) {
 func TestQualityRefuses(t *testing.T) {
 	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, nil)
 	_, err := v.Quality(funnel.QualityOptions{
-		BackfillDays: -1, UntouchedDays: 1 << 40, BasisDays: -5, RecordWithin: -1, Duplicates: []funnel.DuplicateKey{{}, {Facts: []string{""}}},
+		BackfillDays: -1, UntouchedDays: 1 << 30, BasisDays: -5, RecordWithin: -1, Duplicates: []funnel.DuplicateKey{{}, {Facts: []string{""}}},
 	})
 	assert.Equal(t, append(slices.Repeat([]sf.Code{funnel.CodeOptionRange}, 4), funnel.CodeQualityKey, funnel.CodeQualityKey), codesOf(faultsOf(t, err)))
 	q := qualityOf(t, v, funnel.QualityOptions{})

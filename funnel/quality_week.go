@@ -32,7 +32,7 @@ func newWeekSurvey(v *View) weekSurvey {
 		all: make(map[int64]bool), by: make(map[string]map[int64]bool), early: make(map[string]bool), open: make(map[string]string), off: make(map[int64]bool),
 	}
 	if v.since >= earliest {
-		s.start = weekOf(v.history.clock.civil(v.since) + 6)
+		s.start = weekOf(v.history.clock.civil(v.since-1) + 7)
 	}
 	c := v.history.options.Calendar
 	s.never = true

@@ -19,7 +19,7 @@ type RepurchaseOptions struct {
 	// Purchase are the stages, by id or alias, whose entry is a purchase; empty: the won stages.
 	Purchase []string
 	// Churn are the stages whose entry ends the waiting for another purchase; empty: the lost stages, or, with a Customer, none, since one
-	// deal that is lost does not lose the customer.
+	// deal that is lost does not lose the customer. It counts whether that deal has a purchase or not.
 	Churn []string
 	// WithinDays are the days within which another purchase is asked for; empty: 90, 180 and 365.
 	WithinDays []int
@@ -56,11 +56,11 @@ type Repurchase struct {
 
 // RepeatOrder is what came after the purchase of one number.
 type RepeatOrder struct {
-	After      int            `json:"after"`  // after this purchase of the customer, the first being 1
-	Buyers     int64          `json:"buyers"` // who made it
-	Again      int64          `json:"again"`  // of them: made another
-	Churned    int64          `json:"churned"`
-	Open       int64          `json:"open"` // neither, so far
+	After      int            `json:"after"`   // after this purchase of the customer, the first being 1
+	Buyers     int64          `json:"buyers"`  // who made it
+	Again      int64          `json:"again"`   // of them: made another, before any churn
+	Churned    int64          `json:"churned"` // churned first, whatever they bought later
+	Open       int64          `json:"open"`    // neither, so far
 	Within     []RepeatWithin `json:"within"`
 	MedianDays sf.Estimate    `json:"median_days"` // when half of the buyers have bought again; zero where so many have not
 }
@@ -75,18 +75,20 @@ type RepeatWithin struct {
 
 // purchase is one day on which a customer bought.
 type purchase struct {
+	at    int64 // instant
 	day   int64
-	since int64 // first day after it under observation
+	since int64 // first day under observation, which may lie before it
 }
 
 // buyer is a customer and what they bought.
 type buyer struct {
 	bought  []purchase
-	churned int64 // day; math.MaxInt64: not
+	churned []int64 // instants, in order
 }
 
 // Repurchase says how many customers buy again, and when. Who has not done so by the view's time may yet do so, and is censored; the plain share
-// of those who have is too small wherever customers are new.
+// of those who have is too small wherever customers are new. The waiting after a purchase ends with the next one or with the first churn after it, which
+// may be that of another deal of the customer.
 //
 // Where purchases before the history began are not known, the number of a purchase counts from the first that is known. The error is an
 // [*sf.InvalidError]: stages that do not exist, numbers out of range.
@@ -126,44 +128,51 @@ func (v *View) buyers(customer string, bought, churn []bool) (list []buyer, unna
 	byName := make(map[string]*buyer)
 	clock, last := v.history.clock, v.lastDay()
 	for d := range v.candidates() {
-		b := buyer{churned: math.MaxInt64}
+		var b buyer
 		s := v.follow(d, listener{move: func(_, to, row int) {
-			day := clock.day(v.history.rows.at[row])
+			at := v.history.rows.at[row]
+			day := clock.day(at)
 			switch {
 			case day > last:
 			case bought[to]:
-				b.bought = append(b.bought, purchase{day: day})
+				b.bought = append(b.bought, purchase{at: at, day: day})
 			case churn[to]:
-				b.churned = min(b.churned, day)
+				b.churned = append(b.churned, at)
 			}
 		}})
-		if len(b.bought) == 0 {
+		if len(b.bought) == 0 && (customer == "" || len(b.churned) == 0) {
 			continue
 		}
 		for i := range b.bought {
-			if b.bought[i].since = b.bought[i].day; s.observed >= earliest {
-				b.bought[i].since = max(b.bought[i].day, v.seenFrom(s.observed))
-			}
+			b.bought[i].since = v.seenFrom(s.observed)
 		}
 		name := v.history.deals.at(d)
 		if customer != "" {
 			fact := (Deal{v, d}).Fact(customer)
 			if !fact.Known() {
-				unnamed++
+				if len(b.bought) > 0 {
+					unnamed++
+				}
 				continue
 			}
 			name = fact.String()
 		}
 		if known := byName[name]; known != nil {
 			known.bought = append(known.bought, b.bought...)
-			known.churned = min(known.churned, b.churned)
+			known.churned = append(known.churned, b.churned...)
 		} else {
 			byName[name] = &b
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		b := byName[name]
-		slices.SortFunc(b.bought, func(x, y purchase) int { return cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.since, y.since)) })
+		if len(b.bought) == 0 {
+			continue
+		}
+		slices.Sort(b.churned)
+		slices.SortFunc(b.bought, func(x, y purchase) int {
+			return cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.since, y.since), cmp.Compare(x.at, y.at))
+		})
 		b.bought = slices.CompactFunc(b.bought, func(x, y purchase) bool { return x.day == y.day })
 		list = append(list, *b)
 	}
@@ -180,13 +189,15 @@ func (v *View) repeatOrder(buyers []buyer, k int, within []int) RepeatOrder {
 		}
 		out.Buyers++
 		from := b.bought[k]
+		i, _ := slices.BinarySearch(b.churned, from.at) // the first churn after it
+		churned := i < len(b.churned)
 		switch {
+		case churned && (k+1 == len(b.bought) || b.churned[i] < b.bought[k+1].at):
+			out.Churned++
+			table.add(lifeCustomer, lifeChurned, from.since-from.day, v.history.clock.day(b.churned[i])-from.day)
 		case k+1 < len(b.bought):
 			out.Again++
 			table.add(lifeCustomer, lifeEnd, from.since-from.day, b.bought[k+1].day-from.day)
-		case b.churned >= from.day && b.churned < math.MaxInt64:
-			out.Churned++
-			table.add(lifeCustomer, lifeChurned, from.since-from.day, b.churned-from.day)
 		default:
 			out.Open++
 			table.add(lifeCustomer, -1, from.since-from.day, today-from.day)
@@ -200,7 +211,7 @@ func (v *View) repeatOrder(buyers []buyer, k int, within []int) RepeatOrder {
 	if err != nil {
 		panic("funnel: " + err.Error())
 	}
-	again.warnings = nil // they name the stage of the table, which is none of the pipeline's
+	again.warnings = customerGap(h)
 	for _, days := range within {
 		out.Within = append(out.Within, RepeatWithin{Days: days, Share: again.At(days)})
 	}

@@ -35,13 +35,13 @@ func (p *seriesPlan) stageID(at int) string {
 	return p.view.history.pipeline.StageID(at)
 }
 
-// settling is how many rows before a row are left out of what it is judged by, as long as enough are left. What changes slowly would else
-// become its own measure.
+// settling is how many rows before a row are left out of what it is judged by, and fewer where there are few, so that half of those above
+// LeastBaseline stay. What changes slowly would else become its own measure.
 const settling = 8
 
 // judge holds a row against those before it.
 func (p *seriesPlan) judge(row *SeriesRow, c chartOf, before []reading, now reading) {
-	l, ok := limitsOf(row.Metric, before, p.o.Baseline, now.n, p.o.Level)
+	l, ok := limitsOf(row.Metric, before, p.o.Baseline, now, p.o.Level)
 	if !ok {
 		return
 	}
@@ -52,25 +52,28 @@ func (p *seriesPlan) judge(row *SeriesRow, c chartOf, before []reading, now read
 	}
 }
 
-// limitsOf returns the limits that the rows before it give a row of size n; ok is false where they hold too little.
-func limitsOf(m Metric, before []reading, most int, n, level float64) (l limits, ok bool) {
+// limitsOf returns the limits that the rows before it give a row; ok is false where they hold too little.
+func limitsOf(m Metric, before []reading, most int, now reading, level float64) (l limits, ok bool) {
 	if len(before) < LeastBaseline {
 		return limits{}, false
 	}
-	base := before[:max(LeastBaseline, len(before)-settling)]
+	base := before[:len(before)-min(settling, (len(before)-LeastBaseline)/2)]
 	stock := base[max(0, len(base)-most-1):] // one more, for so many changes
 	base = base[max(0, len(base)-most):]
 	switch m {
 	case MetricEntries:
-		return ofCount(base, n, level), true
+		return ofCount(base, now.n, level), true
 	case MetricConversion, MetricDropOff:
-		return ofShare(base, n, level), true
+		return ofShare(base, now.n, level), true
 	case MetricCycle, MetricWonCycle:
-		return ofMean(base, n, level), true
+		return ofMean(base, now.n, level), true
 	case MetricOpenDeals, MetricOpenAmount:
 		l, ok = ofStock(stock, before[len(before)-1].x, level)
+		if !now.below && !slices.ContainsFunc(before, func(r reading) bool { return r.below }) {
+			l = l.fromZero()
+		}
 		if m == MetricOpenDeals {
-			l.low, l.high = math.Max(0, math.Ceil(l.low)), math.Floor(l.high)
+			l.low, l.high = math.Ceil(l.low), math.Floor(l.high)
 		}
 		return l, ok
 	}

@@ -3,7 +3,6 @@ package funnel
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -128,7 +127,7 @@ func emptyPeriod(p sf.Period, path string) []sf.Note {
 	if p.Valid() {
 		return nil
 	}
-	return []sf.Note{sf.NewNote(CodePacePeriod, path, sf.F("from", instantText(p.From)), sf.F("to", instantText(p.To)))}
+	return []sf.Note{periodFault(path, p)}
 }
 
 // instantText returns an instant for a sentence, whatever its year.
@@ -163,7 +162,7 @@ func (p *seriesPlan) choose() (faults []sf.Note) {
 		metrics = []Metric{MetricEntries, MetricConversion, MetricDropOff, MetricCycle, MetricWonCycle, MetricOpenDeals, MetricOpenAmount}
 	}
 	for i, m := range metrics {
-		if int(m) >= len(metricWords) || slices.Contains(metrics[:i], m) {
+		if !metricWords.Valid(m) || slices.Contains(metrics[:i], m) {
 			faults = append(faults, sf.NewNote(CodeSeriesMetric, fmt.Sprintf("metrics[%d]", i), sf.F("metric", sf.Text(m.String()))))
 		}
 	}
@@ -254,7 +253,7 @@ func (p *seriesPlan) known(k int) (r *seriesReader, at int) {
 // closedShare returns x of n with the interval of Jeffreys.
 func closedShare(x, n int64, method string) sf.Estimate {
 	e := sf.Estimate{Value: float64(x) / float64(n), Level: level, N: n, Method: method}
-	e.Low, e.High = binomial.Jeffreys(float64(x), float64(n), level)
-	e.Low, e.High = math.Min(e.Low, e.Value), math.Max(e.High, e.Value)
+	low, high := binomial.Jeffreys(float64(x), float64(n), level)
+	e.Low, e.High = around(e.Value, low, high)
 	return e
 }

@@ -13,6 +13,7 @@ type seriesColumn struct {
 	aged                              []int64 // closed deals that days are of
 	wins, wonDays                     []int64 // of the whole funnel
 	open, priced                      []int64 // at the end
+	below                             []int64 // of them: with an amount below 0
 	amount                            []sf.Money
 	tails                             []float64 // fourth powers of what came in and went out
 }
@@ -25,8 +26,8 @@ func newSeriesColumn(n int) *seriesColumn {
 	return c
 }
 
-func (c *seriesColumn) lists() [10]*[]int64 {
-	return [...]*[]int64{&c.entered, &c.left, &c.onward, &c.lost, &c.days, &c.aged, &c.wins, &c.wonDays, &c.open, &c.priced}
+func (c *seriesColumn) lists() [11]*[]int64 {
+	return [...]*[]int64{&c.entered, &c.left, &c.onward, &c.lost, &c.days, &c.aged, &c.wins, &c.wonDays, &c.open, &c.priced, &c.below}
 }
 
 // seriesTable is what was counted, by stage; the whole funnel comes first.
@@ -69,7 +70,10 @@ func (r *seriesReader) tabulate(amounts bool, currency string) (*seriesTable, er
 		_, err := onlyCurrency(t.foreign)
 		return nil, err
 	}
-	return t, t.add()
+	if err := t.add(); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 func (t *seriesTable) enter(k, at int) { t.columns[at+1].entered[k]++ }
@@ -134,6 +138,10 @@ func (t *seriesTable) open(o seriesOpen) error {
 	}
 	c.priced[o.from]++
 	c.priced[o.to]--
+	if m.Sign() < 0 {
+		c.below[o.from]++
+		c.below[o.to]--
+	}
 	if err := addMoney(&c.amount[o.from], m); err != nil {
 		return err
 	}
@@ -168,6 +176,7 @@ func (t *seriesTable) add() error {
 		for k := 1; k < len(c.open); k++ {
 			c.open[k] += c.open[k-1]
 			c.priced[k] += c.priced[k-1]
+			c.below[k] += c.below[k-1]
 			if err := addMoney(&c.amount[k], c.amount[k-1]); err != nil {
 				return err
 			}
@@ -200,7 +209,9 @@ func (t *seriesTable) row(m Metric, at, k int, days float64) (SeriesRow, reading
 		r.tails = 0
 		return row, r
 	case MetricOpenAmount:
-		return row.priced(c.amount[k], c.open[k], c.priced[k], t.currency, c.tails[k])
+		row, r := row.priced(c.amount[k], c.open[k], c.priced[k], t.currency)
+		r.tails, r.below = c.tails[k], c.below[k] > 0
+		return row, r
 	}
 	return row, reading{}
 }
@@ -235,7 +246,7 @@ func (row SeriesRow) averaged(sum, n int64) (SeriesRow, reading) {
 }
 
 // priced is a sum of amounts; it cannot be said where deals are open and none has an amount.
-func (row SeriesRow) priced(sum sf.Money, open, priced int64, currency string, tails float64) (SeriesRow, reading) {
+func (row SeriesRow) priced(sum sf.Money, open, priced int64, currency string) (SeriesRow, reading) {
 	row.N = open
 	switch {
 	case priced > 0:
@@ -248,5 +259,5 @@ func (row SeriesRow) priced(sum sf.Money, open, priced int64, currency string, t
 		return row, reading{}
 	}
 	row.Value = sf.Estimate{Value: row.Amount.Float64(), N: priced, Left: open - priced, Method: methodSum}
-	return row, reading{x: row.Value.Value, n: 1, tails: tails}
+	return row, reading{x: row.Value.Value, n: 1}
 }

@@ -33,7 +33,8 @@ type Shrinkage struct {
 //
 // μ and B are not known, and are integrated out under flat priors on (0,1)². Value is the posterior mean; the interval is that of the Beta
 // distribution with the posterior's mean and variance. To plug the best (μ, B) in instead takes the population for known, and with five
-// segments such intervals of 95 % covered only .39 to .79 of the rates in simulations where these covered .95 to .98.
+// segments such intervals of 95 % covered only .39 to .79 of the rates in simulations. These covered .92 to 1: all where segments are alike, since that they are is
+// not known, and the least where 5 or 10 segments differ by about as much as chance moves them.
 //
 // Cases need not be whole numbers: a rate F with variance V is worth n = F(1−F)/V cases and x = nF wins, as censored rates are. n̄ is the mean
 // over the segments that have cases. One without any gets what the others say about a further one, with N = 0; where none has, nothing can be

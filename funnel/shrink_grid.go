@@ -185,8 +185,8 @@ func edge(from, step, top float64, ll func(float64) float64) float64 {
 	inside := from
 	for {
 		next := inside + step
-		if next <= 0 || next >= 1 {
-			next = math.Min(math.Max(next, 0), 1)
+		if near := 1e-9; next <= near*inside || 1-next <= near*(1-inside) { // a step that ends at 0 may do so but for what rounding leaves
+			next = math.Round(math.Min(math.Max(next, 0), 1))
 			if half := (inside + next) / 2; half == inside || half == next || ll(half) >= top-shrinkFarDown {
 				return next
 			}

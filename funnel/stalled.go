@@ -2,11 +2,11 @@ package funnel
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/word"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
@@ -36,33 +36,16 @@ const (
 	LimitLearned                       // learned: a quantile of the stays of deals that go on to win
 )
 
-var limitWords = [...]string{"configured", "learned"}
+var limitWords = word.Set[LimitSource]{Package: "funnel", Name: "limit", Words: []string{"configured", "learned"}}
 
 // String returns the source's word.
-func (s LimitSource) String() string {
-	if int(s) < len(limitWords) {
-		return limitWords[s]
-	}
-	return fmt.Sprintf("limit(%d)", uint8(s))
-}
+func (s LimitSource) String() string { return limitWords.String(s) }
 
 // MarshalText writes the source's word.
-func (s LimitSource) MarshalText() ([]byte, error) {
-	if int(s) >= len(limitWords) {
-		return nil, fmt.Errorf("funnel: no source of limits %d", uint8(s))
-	}
-	return []byte(limitWords[s]), nil
-}
+func (s LimitSource) MarshalText() ([]byte, error) { return limitWords.Marshal(s) }
 
 // UnmarshalText reads the source's word.
-func (s *LimitSource) UnmarshalText(b []byte) error {
-	i := slices.Index(limitWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no source of limits; there are %v", b, limitWords)
-	}
-	*s = LimitSource(i)
-	return nil
-}
+func (s *LimitSource) UnmarshalText(b []byte) error { return limitWords.Unmarshal(s, b) }
 
 // Stalled are the open deals that have stayed too long in their stage, and those that are about to.
 type Stalled struct {
@@ -91,7 +74,7 @@ type StalledDeal struct {
 	Days         int         `json:"days"`       // in the stage, in the history's clock
 	LimitDays    int         `json:"limit_days"` // working days where the limit counts them
 	LimitDate    sf.Date     `json:"limit_date"` // the last day within the limit
-	DaysOver     int         `json:"days_over"`  // since that day, of the kind that the limit counts; 0 for who is within it
+	DaysOver     int         `json:"days_over"`  // since that day, of the kind that the limit counts; 0 for who is within it, and on days off after it
 	Source       LimitSource `json:"source"`
 	LastActivity time.Time   `json:"last_activity"`    // the last row or activity
 	NextAt       time.Time   `json:"next_at,omitzero"` // the next step that stands, overdue or to come, as a [Worklist] has it
@@ -101,10 +84,11 @@ type StalledDeal struct {
 // [stage.Pipeline.LimitDate]. Where a stage has none it is learned, from open deals too: of the deals that go on to win, a share q has left stage i
 // within
 //
-//	inf{ u : Σ_{v≤u} Σ_j f_ij(v)·w_j ≥ q·w_i }      f_ij(v) = S_i(v−1) h_ij(v)
+//	inf{ u : Σ_{v≤u} Σ_j f_ij(v)·w_j ≥ q·Σ_{v≤τ+365} Σ_j f_ij(v)·w_j }      f_ij(v) = S_i(v−1) h_ij(v)
 //
-// days, with h the hazards of leaving i for j at age v, S the survival and w_j the probability to win from j, by the adjusted matrix,
-// [Hazards.Matrix]. The stays of won deals alone would give a limit that is too short, since the slow ones among the deals are still open. It supposes
+// days, with h the hazards of leaving i for j at age v, S the survival, τ the oldest age seen, [TailConstant] beyond it, and w_j the probability to win
+// from j by the adjusted matrix, [Hazards.Matrix]. The stays of won deals alone would give a limit that is too short, since the slow ones among the deals are
+// still open; deals that would win later than a year after τ are not waited for, as many that nobody closed would count among them. It supposes
 // that the future depends on the stage and not on how long the deal was there. Where observation does not reach so far, nothing is learned, and
 // a warning names deals that are not judged. N of what is learned is the number of moves that say as much as the ones seen, (Σ n_j·w_j)² / Σ n_j·w_j²
 // for n_j moves to j (Kish 1965, Survey Sampling, 11.7); below 10 there is a warning. It has no interval.
@@ -131,13 +115,11 @@ func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
 		if !open {
 			continue
 		}
-		limit := &limits[d.state.stage]
-		item := limit.of(&d, cal)
+		item := limits[d.state.stage].of(&d, cal, today)
 		switch {
 		case item.LimitDate.IsZero():
 			unjudged[d.state.stage] = append(unjudged[d.state.stage], item.Deal)
 		case item.LimitDate.Compare(today) < 0:
-			item.DaysOver = cal.Days(item.LimitDate, today, limit.holds.Working)
 			out.Deals = append(out.Deals, item)
 			if err := out.Total.add(item.Amount); err != nil {
 				return nil, err
@@ -158,21 +140,16 @@ func (v *View) Stalled(o StalledOptions) (*Stalled, error) {
 }
 
 // of holds an open deal against the limit of its stage; the limit's date is zero where there is none.
-func (l *stageLimit) of(d *workDeal, cal sf.Calendar) StalledDeal {
+func (l *stageLimit) of(d *workDeal, cal sf.Calendar, today sf.Date) StalledDeal {
 	h := d.deal.view.history
 	item := StalledDeal{
 		Deal: d.deal.ID(), Stage: h.pipeline.StageID(d.state.stage), Owner: d.owner, Amount: d.amount, Win: l.win,
-		Entered: h.clock.written(d.state.entered), Days: d.deal.daysSince(d.state.entered), LastActivity: h.clock.written(d.heard),
-	}
-	switch {
-	case d.next != never:
-		item.NextAt = h.clock.written(d.next)
-	case len(d.plans) > 0:
-		item.NextAt = h.clock.written(d.plans[0].planned)
+		Entered: h.clock.written(d.state.entered), Days: d.deal.daysSince(d.state.entered), LastActivity: h.clock.written(d.heard), NextAt: d.nextAt(),
 	}
 	if l.known {
 		item.Source, item.LimitDays = l.source, l.holds.Days
 		item.LimitDate = cal.AddDays(cal.Date(item.Entered), l.holds.Days, l.holds.Working)
+		item.DaysOver = max(cal.Days(item.LimitDate, today, l.holds.Working), 0)
 	}
 	return item
 }

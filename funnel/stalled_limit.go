@@ -71,21 +71,30 @@ func (v *View) learnLimits(limits []stageLimit, q float64) {
 // methodWinnersStay is the name of the estimator of learned limits.
 const methodWinnersStay = "quantile of the stay given a win"
 
+// yearOn is how many days beyond the oldest age seen a stay may still end in a win that counts.
+const yearOn = 365
+
 // winnersStay returns within how many days a share q of the deals that go on to win from a stage have left it.
 func (h *Hazards) winnersStay(at int, win []float64, q float64) sf.Estimate {
-	f, hazard := h.flows[at], h.k.hazard[at]
-	target := q*win[f.at] - sameShare
-	won, there := 0.0, 1.0 // of all stays: those that left towards a win, and those that are left
-	for u := range f.risk {
+	f, hazard, tail := h.flows[at], h.k.hazard[at], h.k.tail[at]
+	left, there := make([]float64, len(f.risk)), 1.0 // of all stays: those that left towards a win, by age, and those that are left
+	won := 0.0
+	for u := range left {
 		leave := 0.0
 		for _, j := range f.to {
 			leave += hazard[j][u]
 			won += there * hazard[j][u] * win[j]
 		}
-		if won >= target {
+		left[u], there = won, there*(1-math.Min(leave, 1))
+	}
+	within := there * -math.Expm1(yearOn*math.Log1p(-tail.rate)) // those that leave within a year more
+	for _, j := range f.to {
+		won += within * tail.split[j] * win[j]
+	}
+	for u, share := range left {
+		if share >= q*won-sameShare {
 			return sf.Estimate{Value: float64(u), N: f.winners(win), Left: f.stays - int64(f.sum), Method: methodWinnersStay}
 		}
-		there *= 1 - math.Min(leave, 1)
 	}
 	return sf.Estimate{}
 }

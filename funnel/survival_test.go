@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -219,4 +220,23 @@ func TestCurvesByDefinition(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of 32 deals that were lost none was won: that tells as much of a rate of wins as 32 deals followed to the end, although one alone was at risk
+// on the last day.
+func TestIncidenceOfNoneAmongThoseThatEndedOtherwise(t *testing.T) {
+	var events []funnel.Event
+	for i := range 32 {
+		id := strconv.Itoa(i)
+		last := min(1+i%9, 8)
+		events = append(events, but(on(0, "lead"), func(e *funnel.Event) { e.Deal = id }), but(on(float64(last), "lost"), func(e *funnel.Event) { e.Deal = id }))
+	}
+	v := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(on(30, "").At)
+	h, err := v.LifeTable(1).Hazards(funnel.HazardOptions{})
+	require.NoError(t, err)
+	f, err := h.Incidence("lead", "demo")
+	require.NoError(t, err)
+	e := f.At(8)
+	assert.Zero(t, e.Value)
+	assert.InDelta(t, 0.0894, e.High, 1e-4, "1 − 0.05^(1/32)")
 }

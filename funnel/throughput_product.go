@@ -47,7 +47,7 @@ func (v *View) arrivalsPerDay(s paceSpan) (weeks *weekCounts, e sf.Estimate, uns
 		v.follow(d, listener{move: func(from, to, row int) {
 			at := v.history.rows.at[row]
 			switch {
-			case from >= 0 || at < s.from || at >= s.to:
+			case from >= 0 || at < s.from: // the view ends where the span does
 			case v.history.pipeline.Outcome(to) != stage.Open:
 				unseen++
 			default:
@@ -152,27 +152,28 @@ func (v *View) meanWonAmount() sf.Estimate {
 	return m.logNormal(methodMeanWon, left)
 }
 
-// productOf multiplies independent estimates and joins their intervals on the log scale.
+// productOf multiplies independent estimates and joins their intervals on the log scale; a factor of 0 counts above with its upper end.
 func productOf(factors ...sf.Estimate) sf.Estimate {
-	out := sf.Estimate{Value: 1, N: factors[0].N, Level: level, Method: methodThroughput}
 	if slices.ContainsFunc(factors, sf.Estimate.IsZero) {
 		return sf.Estimate{}
 	}
-	down, up, positive := 0.0, 0.0, true
+	out := sf.Estimate{Value: 1, N: factors[0].N, Method: methodThroughput}
+	top, down, up, known := 1.0, 0.0, 0.0, true
 	for _, e := range factors {
 		out.Value *= e.Value
-		if !e.HasInterval() || e.Value <= 0 {
-			positive = false
-			continue
+		switch {
+		case !e.HasInterval() || e.Value < 0:
+			known = false
+		case e.Value == 0:
+			top *= e.High
+		default:
+			low, high := math.Log(e.Value/e.Low), math.Log(e.High/e.Value) // +Inf where low is 0
+			down, up = down+low*low, up+high*high
+			top *= e.Value
 		}
-		low, high := math.Log(e.Value/e.Low), math.Log(e.High/e.Value) // +Inf where low is 0
-		down += low * low
-		up += high * high
 	}
-	if !positive {
-		out.Level = 0
-		return out
+	if known {
+		out.Low, out.High, out.Level = out.Value*math.Exp(-math.Sqrt(down)), top*math.Exp(math.Sqrt(up)), level
 	}
-	out.Low, out.High = out.Value*math.Exp(-math.Sqrt(down)), out.Value*math.Exp(math.Sqrt(up))
 	return out
 }

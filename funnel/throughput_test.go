@@ -1,6 +1,7 @@
 package funnel_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -74,6 +75,12 @@ func TestThroughputSaysWhatItCannot(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, x.AmountPerDay.IsZero())
 
+	// One has begun in demo today, and no deal was ever seen there for a day.
+	x, err = historyOf(t, p, funnel.Options{}, dealOn("a", 1, "lead"), dealOn("a", 5, "lost"), dealOn("b", 9.1, "demo")).AsOf(base.Add(228 * time.Hour)).Throughput(daysOf(0, 80))
+	require.NoError(t, err)
+	assert.True(t, x.WinProbability.IsZero())
+	assert.Contains(t, codesOf(x.Warnings), funnel.CodeNoEvidence)
+
 	// All are lost: no amount is known of a win, and none can be said.
 	x, err = historyOf(t, p, funnel.Options{}, dealOn("a", 1, "lead"), dealOn("a", 5, "lost")).AsOf(base.AddDate(0, 0, 80)).Throughput(daysOf(0, 80))
 	require.NoError(t, err)
@@ -89,6 +96,54 @@ func TestThroughputSaysWhatItCannot(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, x.WinProbability.IsZero())
 	assert.NotEmpty(t, x.Warnings)
+}
+
+// Only deals that were seen to begin say where deals begin, and only wins under observation what a win is worth. Three begin in lead and
+// one in demo.
+func TestThroughputOfWhatWasSeen(t *testing.T) {
+	events := []funnel.Event{
+		dealOn("a", 31, "lead"), paid(dealOn("a", 35, "won"), 100),
+		dealOn("b", 32, "lead"), dealOn("b", 36, "lost"),
+		dealOn("c", 33, "lead"), dealOn("c", 37, "lost"),
+		dealOn("d", 34, "demo"), paid(dealOn("d", 38, "won"), 300),
+		recorded(dealOn("late", 40, "demo"), 41), dealOn("late", 42, "lost"),
+		dealOn("old", 1, "demo"), paid(dealOn("old", 2, "won"), 9000),
+		dealOn("before", 3, "demo"), paid(dealOn("before", 50, "won"), 200),
+	}
+	h := historyOf(t, sixStages(t, stageForward), funnel.Options{RecordedLate: time.Hour}, events...)
+	x, err := h.Between(base.AddDate(0, 0, 30), base.AddDate(0, 0, 60)).Throughput(daysOf(30, 60))
+	require.NoError(t, err)
+	assert.EqualValues(t, 4, x.WinProbability.N)
+	assert.EqualValues(t, 3, x.MeanAmount.N)
+	assert.InDelta(t, 200, x.MeanAmount.Value, 1e-12)
+	hazards, err := h.Between(base.AddDate(0, 0, 30), base.AddDate(0, 0, 60)).LifeTable(0).Hazards(funnel.HazardOptions{})
+	require.NoError(t, err)
+	curves, err := hazards.Curves(1)
+	require.NoError(t, err)
+	lead, err := curves.Eventually("lead", 0)
+	require.NoError(t, err)
+	demo, err := curves.Eventually("demo", 0)
+	require.NoError(t, err)
+	assert.InDelta(t, (3*lead.Value+demo.Value)/4, x.WinProbability.Value, 1e-12)
+	assert.InDelta(t, (3*lead.Low+demo.Low)/4, x.WinProbability.Low, 1e-12)
+	assert.InDelta(t, (3*lead.High+demo.High)/4, x.WinProbability.High, 1e-12)
+}
+
+// Where none of many new deals has been won yet, nothing comes in as far as is known, and the upper end says how much may.
+func TestThroughputOfNoWins(t *testing.T) {
+	events := []funnel.Event{paid(dealOn("w1", 3, "won"), 100), paid(dealOn("w2", 4, "won"), 140)} // closed when first seen
+	for i := range 70 {
+		id := fmt.Sprint("d", i)
+		events = append(events, dealOn(id, float64(i), "lead"), dealOn(id, float64(i)+.5, "lost"))
+	}
+	x, err := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(base.AddDate(0, 0, 70)).Throughput(daysOf(0, 70))
+	require.NoError(t, err)
+	y := x.AmountPerDay
+	assert.Zero(t, y.Value)
+	assert.Zero(t, y.Low)
+	assert.True(t, y.HasInterval())
+	up := math.Hypot(math.Log(x.ArrivalsPerDay.High/x.ArrivalsPerDay.Value), math.Log(x.MeanAmount.High/x.MeanAmount.Value))
+	assert.InEpsilon(t, x.ArrivalsPerDay.Value*x.WinProbability.High*x.MeanAmount.Value*math.Exp(up), y.High, 1e-9)
 }
 
 // What comes after the period says nothing of it.
@@ -119,7 +174,7 @@ func throughputHeld(t testing.TB, runs int, seed uint64) float64 {
 	return float64(held) / float64(runs)
 }
 
-// A few dozen funnels; TestThroughputCoverage draws a thousand. The standard error is √(.95·.05/60) = .028; four of them.
+// A few dozen funnels. The standard error is √(.95·.05/60) = .028; four of them.
 func TestThroughputIntervalsHold(t *testing.T) {
 	assert.InDelta(t, .95, throughputHeld(t, 60, 100), .112)
 }

@@ -115,8 +115,13 @@ func (c *paceCounter) factors(v *View, warnings []sf.Note) VelocityFactors {
 		f.WinRate = closedShare(c.wins, c.closed, methodClosedRate)
 		f.WinRate.Left = c.open
 	}
-	if c.wins == 0 {
+	switch {
+	case c.wins == 0:
 		f.Warnings = append(f.Warnings, sf.NewNote(CodeVelocityNoWin, ""))
+	case c.wonCycle.n == 0:
+		f.Warnings = append(f.Warnings, sf.NewNote(CodeVelocityNoCycle, "", sf.F("n", sf.Int(c.wins))))
+	case c.wonCycle.mean <= 0:
+		f.Warnings = append(f.Warnings, sf.NewNote(CodeVelocitySameDay, ""))
 	}
 	if c.won.Unpriced > 0 {
 		f.Warnings = append(f.Warnings, sf.NewNote(CodeVelocityUnpriced, "", sf.F("n", sf.Int(c.won.Unpriced))))

@@ -14,6 +14,7 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // dealOn is on for a deal by id.
@@ -48,10 +49,12 @@ func TestVelocityByHand(t *testing.T) {
 	require.NoError(t, err)
 
 	b := x.Before // (2 open) · (2 of 3) · (200) / (15 days)
-	assert.Equal(t, daysOf(0, 30), sf.Period{From: b.From, To: b.To})
+	span := sf.Period{From: b.From, To: b.To}
+	assert.Equal(t, daysOf(0, 30), span)
 	assert.EqualValues(t, 2, b.OpenDeals)
 	assert.InDelta(t, 2./3, b.WinRate.Value, 1e-12)
 	assert.EqualValues(t, 3, b.WinRate.N)
+	assert.EqualValues(t, 2, b.WinRate.Left)
 	assert.Equal(t, funnel.Tally{Deals: 2, Amount: cny(400)}, b.Won)
 	assert.InDelta(t, 200, b.MeanWonAmount.Value, 1e-12)
 	assert.InDelta(t, 15, b.MeanCycleDays.Value, 1e-12)
@@ -72,7 +75,7 @@ func TestVelocityByHand(t *testing.T) {
 	assert.InDelta(t, 3*(2./3)*300/15, n.AmountPerDay.Value, 1e-12)
 	assert.InDelta(t, 70./3, n.MeanCycleAll.Value, 1e-12) // 25, 40 and 5
 	assert.Equal(t, []sf.Code{funnel.CodeVelocityUnpriced, funnel.CodeVelocityCycle}, codesOf(n.Warnings))
-	assert.Equal(t, "won deals took 15 days and all closed deals 23.3: the formula divides by the first where the second is right, so that its result is about 1.56 of what comes in",
+	assert.Equal(t, "won deals took 15 days and all closed deals 23.3: the formula divides by the first where the second is right, so that its result is about 156% of what comes in",
 		n.Warnings[1].In(sf.English))
 
 	// With w and c unchanged, 2·200 → 3·300 at 2/3/15: of the change (900−400)·k the deals have (1·200 + 1·300)/2 = 250, the amounts
@@ -174,6 +177,39 @@ func TestVelocityKnowsWhatItHasNotSeen(t *testing.T) {
 	assert.EqualValues(t, 1, x.Now.MeanCycleDays.N)
 	assert.EqualValues(t, 2, x.Now.MeanCycleDays.Left)
 	assert.InDelta(t, 4, x.Now.MeanCycleDays.Value, 0)
+	assert.Equal(t, [2]int64{1, 2}, [2]int64{x.Now.MeanCycleAll.N, x.Now.MeanCycleAll.Left})
+}
+
+// Where no win has a cycle, or every cycle is of 0 days, nothing can be divided by it, and a warning says why.
+func TestVelocityWithoutACycle(t *testing.T) {
+	for want, events := range map[sf.Code][]funnel.Event{
+		funnel.CodeVelocityNoCycle: {paid(dealOn("a", 3, "won"), 7), paid(dealOn("b", 4, "won"), 9)},
+		funnel.CodeVelocitySameDay: {dealOn("a", 3, "lead"), paid(dealOn("a", 3.2, "won"), 7)},
+	} {
+		x, err := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...).AsOf(base.AddDate(0, 0, 10)).Velocity(daysOf(0, 10))
+		require.NoError(t, err)
+		assert.True(t, x.Now.AmountPerDay.IsZero())
+		assert.Equal(t, []sf.Code{funnel.CodePaceEarly, want}, codesOf(x.Now.Warnings))
+	}
+}
+
+// A deal that was won, reopened and won again counts in both periods, with what it was worth each time; its second cycle is since creation.
+func TestVelocityOfAReopenedDeal(t *testing.T) {
+	p := sixStages(t, stage.Moves{Policy: stage.Free, Reopen: true})
+	rows := []funnel.Event{
+		dealOn("a", 0, "lead"), paid(dealOn("a", 10, "won"), 100), paid(dealOn("a", 35, "demo"), 400), paid(dealOn("a", 50, "won"), 700),
+		paid(dealOn("a", 55, ""), 900), // after the close: not what it was worth then
+	}
+	x, err := historyOf(t, p, funnel.Options{}, rows...).AsOf(base.AddDate(0, 0, 60)).Velocity(daysOf(30, 60))
+	require.NoError(t, err)
+	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(100)}, x.Before.Won)
+	assert.Equal(t, funnel.Tally{Deals: 1, Amount: cny(700)}, x.Now.Won)
+	assert.InDelta(t, 10, x.Before.MeanCycleDays.Value, 0)
+	assert.InDelta(t, 50, x.Now.MeanCycleDays.Value, 0)
+	// Won in dollars first, and in yuan now: the two do not add, though no deal has an amount in dollars any more.
+	rows[1].Amount = money(100, "USD")
+	_, err = historyOf(t, p, funnel.Options{}, rows...).AsOf(base.AddDate(0, 0, 60)).Velocity(daysOf(30, 60))
+	assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, err)))
 }
 
 func TestPaceRefuses(t *testing.T) {
@@ -181,15 +217,15 @@ func TestPaceRefuses(t *testing.T) {
 	h := historyOf(t, sixStages(t, stageForward), funnel.Options{}, events...)
 	v := h.AsOf(base.AddDate(0, 0, 60))
 	part := h.Between(base.AddDate(0, 0, 20), base.AddDate(0, 0, 60))
-	usd := append(events, but(dealOn("u", 50, "won"), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
+	usd := append(slices.Clone(events), but(dealOn("u", 50, "won"), func(e *funnel.Event) { e.Amount = money(5, "USD") }))
 	mixed := historyOf(t, sixStages(t, stageForward), funnel.Options{}, usd...).AsOf(base.AddDate(0, 0, 60))
 	for name, ask := range map[string]func(v *funnel.View, p sf.Period) error{
 		"velocity":   func(v *funnel.View, p sf.Period) error { _, err := v.Velocity(p); return err },
 		"throughput": func(v *funnel.View, p sf.Period) error { _, err := v.Throughput(p); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, []sf.Code{funnel.CodePacePeriod}, codesOf(faultsOf(t, ask(v, daysOf(9, 9)))))
-			assert.Equal(t, []sf.Code{funnel.CodePacePeriod, funnel.CodePaceAhead}, codesOf(faultsOf(t, ask(v, daysOf(70, 60)))))
+			assert.Equal(t, []sf.Code{funnel.CodePeriod}, codesOf(faultsOf(t, ask(v, daysOf(9, 9)))))
+			assert.Equal(t, []sf.Code{funnel.CodePeriod, funnel.CodePaceAhead}, codesOf(faultsOf(t, ask(v, daysOf(70, 60)))))
 			assert.Equal(t, []sf.Code{funnel.CodePaceAhead}, codesOf(faultsOf(t, ask(v, daysOf(60, 90)))))
 			assert.Equal(t, []sf.Code{funnel.CodePaceUnseen}, codesOf(faultsOf(t, ask(part, daysOf(10, 30)))))
 			assert.Equal(t, []sf.Code{funnel.CodeCurrencies}, codesOf(faultsOf(t, ask(mixed, daysOf(30, 60)))))
@@ -216,6 +252,11 @@ func TestVelocityAcrossAClockChange(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, start.AddDate(0, 0, -7).Equal(x.Before.From), x.Before.From)
 	assert.Equal(t, 167*time.Hour, x.Before.To.Sub(x.Before.From))
+
+	// A span that ends at noon is of half a day more, and so is the one before it.
+	noon, err := h.AsOf(start.AddDate(0, 0, 7).Add(12 * time.Hour)).Velocity(sf.Period{From: start, To: start.AddDate(0, 1, 0)})
+	require.NoError(t, err)
+	assert.True(t, start.AddDate(0, 0, -7).Add(-12*time.Hour).Equal(noon.Before.From), noon.Before.From)
 }
 
 func TestVelocityChangeAddsUp(t *testing.T) {
@@ -236,7 +277,7 @@ func TestVelocityChangeAddsUp(t *testing.T) {
 			return
 		}
 		c := x.Change
-		require.Equal(t, c.Whole, c.OpenDeals+c.WinRate+c.Amount+c.Cycle) //nolint:testifylint // the parts add up exactly
+		require.Equal(t, c.Whole, c.OpenDeals+c.WinRate+c.Amount+c.Cycle) // the parts add up exactly
 		require.InDelta(t, x.Now.AmountPerDay.Value-x.Before.AmountPerDay.Value, c.Whole, 1e-9*(1+math.Abs(x.Now.AmountPerDay.Value)))
 	})
 }

@@ -16,7 +16,7 @@ import (
 func TestWorklistRefuses(t *testing.T) {
 	v := workView(t, sixStages(t, stageForward), funnel.Options{}, 1, []funnel.Event{on(0, "lead")})
 	_, err := v.Worklist(funnel.WorklistOptions{
-		SoonDays: 1 << 40, UntouchedDays: 1 << 40, ContactWithin: 1 << 62, Limit: -1, Skip: []sf.Code{funnel.CodeWorkUnmet, "funnel.nonsense"},
+		SoonDays: 1 << 30, UntouchedDays: 1 << 30, ContactWithin: 1 << 62, Limit: -1, Skip: []sf.Code{funnel.CodeWorkUnmet, "funnel.nonsense"},
 	})
 	faults := faultsOf(t, err)
 	assert.Equal(t, []sf.Code{funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeOptionRange, funnel.CodeWorkReason}, codesOf(faults))

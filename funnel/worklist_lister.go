@@ -75,21 +75,9 @@ func (l *workLister) look(deal uint32) error {
 	}
 	l.list.Items = append(l.list.Items, WorkItem{
 		Deal: w.deal.ID(), Owner: w.owner, Stage: l.pipeline.StageID(w.state.stage), Amount: w.amount,
-		Urgency: reasons[0].Urgency, Reasons: reasons, NextAt: l.nextOf(&w), LastActivity: l.view.history.clock.time(w.heard), Unmet: unmet,
+		Urgency: reasons[0].Urgency, Reasons: reasons, NextAt: w.nextAt(), LastActivity: l.view.history.clock.time(w.heard), Unmet: unmet,
 	})
 	return nil
-}
-
-// nextOf returns the next step that stands, or else the first plan that does.
-func (l *workLister) nextOf(w *workDeal) time.Time {
-	switch {
-	case w.next != never:
-		return l.view.history.clock.written(w.next)
-	case len(w.plans) > 0:
-		return l.view.history.clock.written(w.plans[0].planned)
-	default:
-		return time.Time{}
-	}
 }
 
 // listPlans lists the plans of a deal that are due.
@@ -197,9 +185,7 @@ func compareWork(a, b WorkItem) int {
 func (i WorkItem) mostOver() int {
 	most := 0
 	for _, r := range i.Reasons {
-		if r.Urgency == WorkLate {
-			most = max(most, r.Over)
-		}
+		most = max(most, r.Over)
 	}
 	return most
 }

@@ -95,6 +95,19 @@ func (w *workDeal) kept() bool {
 	return by(w.contacted) || by(w.moved)
 }
 
+// nextAt returns the next step that stands, or else the first plan that does; the zero time where there is neither.
+func (w *workDeal) nextAt() time.Time {
+	clock := w.deal.view.history.clock
+	switch {
+	case w.next != never:
+		return clock.written(w.next)
+	case len(w.plans) > 0:
+		return clock.written(w.plans[0].planned)
+	default:
+		return time.Time{}
+	}
+}
+
 // touchesSince returns the first instant of an activity that is on record, of a deal that is on record too, whatever deals the view selects.
 func (v *View) touchesSince() int64 {
 	since := int64(never)
@@ -136,11 +149,11 @@ func workedAfter(cal sf.Calendar, from time.Time, length time.Duration) (at time
 			return time.Time{}, false
 		}
 		if cal.Working(day) {
-			if left := end.Sub(at); length <= left {
+			left := end.Sub(at)
+			if length <= left {
 				return at.Add(length), true
-			} else {
-				length -= left
 			}
+			length -= left
 		}
 		at = end
 	}

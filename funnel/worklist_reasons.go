@@ -96,7 +96,7 @@ func (r *workReasons) contact() {
 		return
 	}
 	due := r.calendar.Date(by)
-	said := sf.F("due", sf.Text(by.In(r.calendar.Zone()).Format("2006-01-02 15:04")))
+	said := sf.F("due", sf.Text(by.Format("2006-01-02 15:04")))
 	over := r.calendar.Days(due, r.today, r.options.ContactWorking)
 	switch {
 	case !r.now.Before(by):

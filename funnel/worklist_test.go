@@ -127,6 +127,10 @@ func TestWorklistReasons(t *testing.T) {
 			rows: []funnel.Event{nextAt(offer, 4)}, days: 9, o: quiet, want: "late next_overdue@8+1",
 			touches: []sf.Activity{{Of: "d", At: base.Add(4 * day), NextAt: base.Add(8 * day)}},
 		},
+		"stated by a call for today": {
+			rows: []funnel.Event{offer}, days: 8.5, o: quiet, want: "today next_due@8+0",
+			touches: []sf.Activity{{Of: "d", At: base.Add(8 * day), NextAt: base.Add(8*day + 16*time.Hour)}},
+		},
 		"a row after the call": {
 			rows: []funnel.Event{offer, nextAt(on(5, ""), 6)}, days: 9, o: quiet, want: "late next_overdue@6+3",
 			touches: []sf.Activity{{Of: "d", At: base.Add(4 * day), NextAt: base.Add(8 * day)}},
@@ -303,6 +307,16 @@ func reasonCount(list []funnel.WorkCount, code sf.Code) int64 {
 	return -1
 }
 
+// A deal counts once for a reason that it has twice.
+func TestWorklistCountsDeals(t *testing.T) {
+	l, err := workView(t, sixStages(t, stageForward), funnel.Options{}, 9, []funnel.Event{on(0, "offer")}, planned(5, 1), planned(6, 1)).
+		Worklist(funnel.WorklistOptions{UntouchedDays: -1, ContactWithin: -1})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"d: late plan_overdue@5+4, late plan_overdue@6+3"}, workBrief(l))
+	assert.Equal(t, int64(1), reasonCount(l.Reasons, funnel.CodeWorkPlanOverdue))
+	assert.Len(t, l.Plans, 2)
+}
+
 func TestWorklistWhereNextStepsAreNotKept(t *testing.T) {
 	other := but(on(0, "offer"), func(e *funnel.Event) { e.Deal = "other" })
 	step := called(1)
@@ -346,6 +360,16 @@ func TestWorklistUnmetTellsFalseFromUnknown(t *testing.T) {
 	planOnly, err := workView(t, workStages(t), funnel.Options{}, 1, []funnel.Event{on(0, "lead")}, planned(8, .5)).Worklist(funnel.WorklistOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, base.Add(8*day), planOnly.Items[0].NextAt)
+
+	c := workStages(t).Config()
+	c.Moves.Back = true
+	c.Stages[0].Required = []string{"phone"}
+	c.Stages[1].Milestones = []stage.Milestone{{ID: "heard", Text: "need heard", Test: criteria.Eq("need", sf.Text("yes")), Due: stage.Limit{Days: 1}}}
+	back, err := stage.New(c)
+	require.NoError(t, err)
+	demo, err := workView(t, back, funnel.Options{}, 3, []funnel.Event{nextAt(on(0, "demo"), 30)}).Worklist(funnel.WorklistOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"d: late milestone_overdue@1+2"}, workBrief(demo), "a milestone of which nothing is known is not met; on to offer, not back to lead")
 
 	p, err := stage.New(stage.Config{
 		ID: "g", Fields: []sf.Field{{Name: "need", Kind: sf.KindText}},

@@ -1,9 +1,6 @@
 package funnel
 
-import (
-	"fmt"
-	"slices"
-)
+import "github.com/salesfunnel-go/salesfunnel/internal/word"
 
 // WorkUrgency says how pressing something is. In JSON and text it is a word such as "late".
 type WorkUrgency uint8
@@ -16,30 +13,13 @@ const (
 	WorkStanding                    // standing: it has no date
 )
 
-var workUrgencyWords = [...]string{"late", "today", "soon", "standing"}
+var workUrgencyWords = word.Set[WorkUrgency]{Package: "funnel", Name: "urgency", Words: []string{"late", "today", "soon", "standing"}}
 
 // String returns the urgency's word.
-func (u WorkUrgency) String() string {
-	if int(u) < len(workUrgencyWords) {
-		return workUrgencyWords[u]
-	}
-	return fmt.Sprintf("urgency(%d)", uint8(u))
-}
+func (u WorkUrgency) String() string { return workUrgencyWords.String(u) }
 
 // MarshalText writes the urgency's word.
-func (u WorkUrgency) MarshalText() ([]byte, error) {
-	if int(u) >= len(workUrgencyWords) {
-		return nil, fmt.Errorf("funnel: no urgency %d", uint8(u))
-	}
-	return []byte(workUrgencyWords[u]), nil
-}
+func (u WorkUrgency) MarshalText() ([]byte, error) { return workUrgencyWords.Marshal(u) }
 
 // UnmarshalText reads the urgency's word.
-func (u *WorkUrgency) UnmarshalText(b []byte) error {
-	i := slices.Index(workUrgencyWords[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("funnel: %q is no urgency; there are %v", b, workUrgencyWords)
-	}
-	*u = WorkUrgency(i)
-	return nil
-}
+func (u *WorkUrgency) UnmarshalText(b []byte) error { return workUrgencyWords.Unmarshal(u, b) }

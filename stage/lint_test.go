@@ -88,7 +88,7 @@ func TestLintAgainst(t *testing.T) {
 	})
 	said(t, notes)
 	assert.Equal(t, []string{"stage.probability_contradicted @ stages[0].probability"}, codesAndPaths(notes))
-	assert.Equal(t, "the probability of Start is set to 0.1, but 40 deals say 0.1235 to 0.2", notes[0].In(sf.English))
+	assert.Equal(t, "the probability of Start is set to 10%, but 40 deals say 12.3% to 20%", notes[0].In(sf.English))
 	assert.Empty(t, p.LintAgainst(nil))
 	wild := p.LintAgainst(map[string]sf.Estimate{"s0": learn(math.NaN(), 0.05)})
 	require.Len(t, wild, 1, "a bound that is no number contains nothing")

@@ -4,8 +4,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/compose"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
@@ -14,6 +12,7 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/source"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // version is what the report names as its generator's; it changes with releases, not with builds.

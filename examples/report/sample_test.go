@@ -11,9 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
+
+	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -4,12 +4,12 @@ import sf "github.com/salesfunnel-go/salesfunnel"
 
 // The codes of what the program itself says in a report.
 const (
-	CodeNotYet       sf.Code = "not_yet"                  // a block of the contract that this version does not have
 	CodeNoQuota      sf.Code = "no_quota"                 // what only a quota gives
 	CodeNewestFirst  sf.Code = "report.newest_first"      // the file runs backwards
 	CodeNoHistory    sf.Code = "no_history"               // what only a history gives
 	CodeUnknownStage sf.Code = "report.unknown_stage"     // deals in a stage that the pipeline does not have
 	CodeRepeated     sf.Code = "report.deal_repeated"     // a deal with several rows, where each should have one
+	CodeNoLimit      sf.Code = "no_limit"                 // stalled deals, where nothing says how long a deal may stay
 	CodeNotAsked     sf.Code = "not_asked"                // a block that a flag asks for
 	CodeNoEvidence   sf.Code = "report.no_evidence"       // the model cannot judge a stage
 	CodeMostlyOpen   sf.Code = "report.mostly_open"       // most stays of a stage have not ended
@@ -22,6 +22,10 @@ const (
 	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
 	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
 	CodeReasonsCut   sf.Code = "report.reasons_cut"       // reasons of losses beyond the limit
+	CodeManyGroups   sf.Code = "report.many_groups"       // a key with more values than are compared
+	CodeCostCurrency sf.Code = "report.cost_currency"     // costs of another currency than the report's
+	CodeCostLater    sf.Code = "report.cost_later"        // costs of the time after the report
+	CodeCostCut      sf.Code = "report.cost_cut"          // costs of a time that reaches beyond the report
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

@@ -7,10 +7,10 @@ import (
 	"strconv"
 	"testing"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/render"
 )

@@ -6,14 +6,13 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/source"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // Case is everything that a report is made of.
@@ -40,7 +39,9 @@ type maker struct {
 	belongs   func(funnel.Deal) bool // which deals are of this currency; nil: all
 	doc       *document.Report
 	chain     *funnel.Chain
-	unwatched *float64 // share of new deals' ways that no observation stands behind; nil: there are no curves
+	hazards   *funnel.Hazards        // nil: they could not be learned
+	beyond    []document.StalledDeal // all of them, whatever the limit of lists
+	unwatched *float64               // share of new deals' ways that no observation stands behind; nil: there are no curves
 }
 
 // Reports returns a report for each currency, in the order of their codes. The error says why none can be made.
@@ -77,13 +78,21 @@ func (m *maker) blocks() error {
 	}
 	if m.view != nil {
 		m.moves()
+		m.health()
+		m.bottlenecks()
+		m.advice()
+		m.worklist()
+		m.activities()
+		m.sources()
+		m.quality()
 	} else {
-		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by"} {
+		for _, key := range []string{"counts", "matrix", "chain", "dwell", "cycle", "win_by", "health", "bottlenecks", "advice", "quality"} {
 			m.omit(key, sf.Note{Code: CodeNoHistory})
 		}
 	}
 	m.onward()
 	m.pace()
+	m.stalled()
 	if err := m.outlook(); err != nil {
 		return err
 	}
@@ -100,31 +109,11 @@ func (m *maker) then(t time.Time) *funnel.View {
 	return v
 }
 
-// later are the blocks of the contract that this version does not have.
-var later = []string{
-	"health", "bottlenecks", "stalled",
-}
-
-// rest fills what a flag asks for, and lists what is not there. A block that was asked for and is not in this version says so.
+// rest fills what a flag asks for, and lists what is not there.
 func (m *maker) rest() {
-	for _, key := range later {
-		m.omit(key, sf.Note{Code: CodeNotYet})
-	}
 	m.waterfall()
-	s := m.Settings
-	for _, block := range []struct {
-		key   string
-		asked bool
-	}{{"compare", len(s.Compare) > 0}, {"backtest", false}} {
-		code := CodeNotAsked
-		if block.asked {
-			code = CodeNotYet
-		}
-		m.omit(block.key, sf.Note{Code: code})
-	}
-	if s.Costs != "" { // the file was read and checked, and nothing is computed of it
-		m.omit("sources", sf.Note{Code: CodeNotYet})
-	}
+	m.compare()
+	m.omit("backtest", sf.Note{Code: CodeNotAsked})
 }
 
 func (m *maker) omit(key string, n sf.Note) {

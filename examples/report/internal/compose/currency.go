@@ -4,10 +4,11 @@ import (
 	"maps"
 	"slices"
 
+	"golang.org/x/text/currency"
+
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/forecast"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
-	"golang.org/x/text/currency"
 )
 
 // part is the deals of one currency.

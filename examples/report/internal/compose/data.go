@@ -3,12 +3,12 @@ package compose
 import (
 	"time"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
-	"github.com/salesfunnel-go/salesfunnel/stage"
 	"github.com/shopspring/decimal"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // data counts what was read and sums it exactly, so that it can be held against the CRM.

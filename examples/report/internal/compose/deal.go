@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
 	"github.com/shopspring/decimal"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
 
 // dealings are the open deals with the model's word on each, the most expected money first.
@@ -96,15 +96,56 @@ func (m *maker) headline(b *forecast.Book, deals []document.Dealing) {
 			h.Stalled = &n
 		}
 	}
+	m.stuck(h)
 	m.first(deals, today)
+	m.over()
 }
 
-// first chooses the deal to see to first: overdue, else due in the first period, else any, by expected money.
+// stuck counts the deals that stay too long, and those that only seem to.
+func (m *maker) stuck(h *document.Headline) {
+	s := m.doc.Stalled
+	if s == nil {
+		return
+	}
+	if h.Stalled = &s.Total; s.Unjudged == h.Open {
+		h.Stalled = nil
+	}
+	for _, l := range s.Limits {
+		if l.LimitDays == nil {
+			h.Older += l.Older
+		}
+	}
+}
+
+// over says of the first deal how long it has stayed beyond its limit.
+func (m *maker) over() {
+	h := &m.doc.Headline
+	if h.First == nil {
+		return
+	}
+	for i := range m.beyond {
+		if m.beyond[i].Deal == h.First.Deal {
+			h.Over = &m.beyond[i]
+		}
+	}
+}
+
+// first chooses the deal to see to first: overdue, else stalled, else due in the first period, else any, by expected money.
 func (m *maker) first(deals []document.Dealing, today sf.Date) {
 	h := &m.doc.Headline
 	if overdue := late(deals, today); len(overdue) > 0 {
 		h.First, h.Why = &overdue[0], document.MostOverdue
 		return
+	}
+	beyond := map[string]bool{}
+	for _, d := range m.beyond {
+		beyond[d.Deal] = true
+	}
+	for i := range deals {
+		if beyond[deals[i].Deal] {
+			h.First, h.Why = &deals[i], document.MostStalled
+			return
+		}
 	}
 	end := m.Settings.Periods.From(m.AsOf.In(m.Settings.Zone))[0].To
 	for i := range deals {

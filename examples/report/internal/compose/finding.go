@@ -2,12 +2,11 @@ package compose
 
 import (
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/render"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/source"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // findings are what is wrong or odd about the rows: what the reader could not use, then what the library found in a row alone, then in the

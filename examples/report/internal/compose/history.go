@@ -4,10 +4,9 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/source"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // build maps the rows onto the library's history. The i-th row is the i-th that is added, which is what findings count by; activities follow.

@@ -5,11 +5,10 @@ import (
 	"strings"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // model returns the one that was asked for; nil when the default can judge no stage with open deals. A model that was asked for by name

@@ -5,14 +5,15 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-
-	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
-// velocityDays is how long the period of a velocity is: thirteen weeks, which is about a quarter and has every weekday as often.
-const velocityDays = 91
+const (
+	velocityDays = 91  // thirteen weeks, which is about a quarter and has every weekday as often
+	arrivalDays  = 182 // the weeks that arrivals are learned from, here as for bottlenecks
+)
 
 // pace fills what the funnel brings a day, and what was out of the ordinary.
 func (m *maker) pace() {
@@ -26,25 +27,26 @@ func (m *maker) pace() {
 	m.series()
 }
 
-// recent is the period of a velocity: the last thirteen weeks, or all there is of fewer. First is the day on which the rows begin.
-func (m *maker) recent() (p sf.Period, first sf.Date) {
-	from := sf.DateOf(m.AsOf.In(m.Settings.Zone)).AddDays(-velocityDays)
-	first = sf.DateOf(time.Time(m.doc.Data.FirstAt))
-	if first.Compare(from) > 0 {
+// recent is the last so many days, or all there are of fewer.
+func (m *maker) recent(days int) sf.Period {
+	from := sf.DateOf(m.AsOf.In(m.Settings.Zone)).AddDays(-days)
+	if first := m.firstDay(); first.Compare(from) > 0 {
 		from = first
 	}
-	return sf.Period{From: from.In(m.Settings.Zone), To: m.AsOf}, first
+	return sf.Period{From: from.In(m.Settings.Zone), To: m.AsOf}
 }
+
+// firstDay is the day on which the rows begin.
+func (m *maker) firstDay() sf.Date { return sf.DateOf(time.Time(m.doc.Data.FirstAt)) }
 
 func (m *maker) velocity() {
 	const key = "velocity"
-	period, first := m.recent()
-	v, err := m.view.Velocity(period)
+	v, err := m.view.Velocity(m.recent(velocityDays))
 	if err != nil {
 		m.refused(err, key)
 		return
 	}
-	t, err := m.view.Throughput(period)
+	t, err := m.view.Throughput(m.recent(arrivalDays))
 	if err != nil {
 		m.refused(err, key)
 		return
@@ -52,7 +54,7 @@ func (m *maker) velocity() {
 	m.under(key, v.Now.Warnings)
 	m.under(key, t.Warnings)
 	out := &document.Velocity{
-		Pace: m.onePace(&v.Now), ArrivalsPerDay: document.EstimateOf(t.ArrivalsPerDay), MeanAmount: m.perDay(t.MeanAmount),
+		Pace: m.onePace(&v.Now), ThroughputFrom: m.instant(t.From), ArrivalsPerDay: document.EstimateOf(t.ArrivalsPerDay), MeanAmount: m.perDay(t.MeanAmount),
 	}
 	m.under(key, t.WinProbability.Warnings)
 	if out.WinExtrapolated = m.unwatched; m.unwatched != nil && *m.unwatched <= mostUnseen {
@@ -61,7 +63,7 @@ func (m *maker) velocity() {
 			out.ThroughputLow, out.ThroughputHigh = m.modeled(e.Low), m.modeled(e.High)
 		}
 	}
-	if b := &v.Before; !b.IsZero() && sf.DateOf(b.From.In(m.Settings.Zone)).Compare(first) >= 0 {
+	if b := &v.Before; !b.IsZero() && sf.DateOf(b.From.In(m.Settings.Zone)).Compare(m.firstDay()) >= 0 {
 		before := m.onePace(b)
 		out.Before = &before
 		if c := v.Change; c.Known {
@@ -165,11 +167,8 @@ func (m *maker) openStages() (n int) {
 	return n
 }
 
-// seriesRow writes one row. Amounts that are open were never below 0, so that a limit there would say nothing.
+// seriesRow writes one row.
 func (m *maker) seriesRow(r *funnel.SeriesRow) document.SeriesRow {
-	if low := r.LimitLow; r.Metric == funnel.MetricOpenAmount && low != nil && *low < 0 && r.Value.Value >= 0 {
-		r.LimitLow = new(float64)
-	}
 	return document.SeriesRow{
 		From: m.instant(r.From), To: m.instant(r.To), Metric: r.Metric.String(), Stage: text(r.Stage), Value: valueOf(r.Value), Amount: m.money(r.Amount),
 		N: r.N, LimitLow: r.LimitLow, LimitHigh: r.LimitHigh, State: r.State.String(),

@@ -4,13 +4,12 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/forecast"
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/render"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/source"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // standing makes a book of the deals as they stand, without a history. A row of a time after the report is left out: how its deal stood

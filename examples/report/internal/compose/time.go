@@ -3,10 +3,9 @@ package compose
 import (
 	"time"
 
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
-
-	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
 const (
@@ -22,6 +21,7 @@ func (m *maker) times(counts *funnel.Counts) {
 		m.refused(err, "dwell", "cycle", "win_by")
 		return
 	}
+	m.hazards = hazards
 	for _, n := range hazards.Warnings() {
 		n.Path = "dwell"
 		m.notes(n)

@@ -2,9 +2,8 @@ package compose
 
 import (
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/funnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/funnel"
 )
 
 // waterfall fills the block that -waterfall asks for, in the whole and by the outermost of the groups. A closing after the report's time is that of

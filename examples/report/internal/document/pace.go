@@ -4,6 +4,7 @@ package document
 type Velocity struct {
 	Pace
 	// Throughput is arrivals × chance of a win × mean won amount, which does not mistake slow wins for few.
+	ThroughputFrom   Instant   `json:"throughput_from"` // since when arrivals are counted
 	ThroughputPerDay Money     `json:"throughput_per_day"`
 	ThroughputLow    Money     `json:"throughput_low"`
 	ThroughputHigh   Money     `json:"throughput_high"`

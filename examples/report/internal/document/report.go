@@ -42,8 +42,18 @@ type Report struct {
 	LossReasons   []LossReason    `json:"loss_reasons,omitzero"`
 	Velocity      *Velocity       `json:"velocity,omitzero"`
 	Series        *Series         `json:"series,omitzero"`
+	Health        *Health         `json:"health,omitzero"`
+	Bottlenecks   []Bottleneck    `json:"bottlenecks,omitzero"`
+	Flow          *Flow           `json:"flow,omitzero"`
+	Stalled       *Stalled        `json:"stalled,omitzero"`
+	Advice        []Advice        `json:"advice,omitzero"`
+	Worklist      *Worklist       `json:"worklist,omitzero"`
+	Activities    *Activities     `json:"activities,omitzero"`
+	Sources       *Sources        `json:"sources,omitzero"`
+	Quality       *Quality        `json:"quality,omitzero"`
 	WinBy         *WinBy          `json:"win_by,omitzero"`
 	Waterfall     *Waterfall      `json:"waterfall,omitzero"`
+	Compare       []Comparison    `json:"compare,omitzero"`
 	Forecast      *Forecast       `json:"forecast,omitzero"`
 	Warnings      []Warning       `json:"warnings"`
 

@@ -6,8 +6,9 @@ import (
 	"math"
 	"time"
 
-	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/shopspring/decimal"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
 // Instant is an instant with the offset of the report's zone; the zero one is null.

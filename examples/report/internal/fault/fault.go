@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
 )
 

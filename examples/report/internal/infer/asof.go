@@ -4,7 +4,6 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
 )
 

@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // walks makes the rows of one deal for each walk, a day apart.

@@ -4,9 +4,8 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // Words are what the command line says of the stages.

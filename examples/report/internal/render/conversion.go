@@ -106,7 +106,7 @@ func (w *writer) dropOff() {
 	if d == nil {
 		return
 	}
-	w.section(w.say("DROP-OFF: where deals go instead of the next stage", "去向：未进入下一阶段的商机"), "")
+	w.section(w.say("DROP-OFF: where deals go instead of the next stage", "流失与去向：未进入下一阶段的商机"), "")
 	w.prose("  ", w.say(
 		"Of the stays that were seen from their beginning and have ended. → is ahead past the next stage and ← back: like an early win they are no loss.",
 		"以观察到开始且已离开的停留为分母。→ 为越级前进，← 为退回；与提前赢单一样，都不算输单。"))

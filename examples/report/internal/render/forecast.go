@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
 	"github.com/shopspring/decimal"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 func (w *writer) forecast() {

@@ -44,7 +44,14 @@ func (w *writer) atRisk() string {
 	if h.Stalled != nil {
 		s += w.say("; %s have stayed in their stage beyond its limit", "，%s 个停留超过所在阶段的时限", count(*h.Stalled))
 	}
-	return s + w.say(".", "。")
+	if h.Older > 0 {
+		s += w.say("; %s have been in stages without a limit for longer than 99 in 100 of those that left", "，%s 个在未设时限的阶段停留比 99%% 已离开的商机更久", count(h.Older))
+	}
+	s += w.say(".", "。")
+	if f := w.doc.Health; f != nil && f.Verdict != "full" && f.Verdict != "unknown" {
+		s += w.say(" ", "") + w.sentenceOf(f.Note) + w.say(".", "。")
+	}
+	return s
 }
 
 func (w *writer) first() string {
@@ -58,18 +65,35 @@ func (w *writer) first() string {
 	if h.First == nil {
 		return w.say("Nothing is open: fill the funnel.", "没有在途商机：先补充线索。")
 	}
-	d := *h.First
+	return w.see(*h.First) + w.over(h.Over)
+}
+
+// over says how long the deal has stayed beyond its limit.
+func (w *writer) over(s *document.StalledDeal) string {
+	if s == nil {
+		return ""
+	}
+	return w.say(" It has been in its stage for %s days, %s beyond the limit.", "在本阶段已停留 %s 天，超出时限 %s 天。", count(s.Days), count(s.DaysOver))
+}
+
+// see says which deal, and why.
+func (w *writer) see(d document.Dealing) string {
 	what := clean(d.Deal, mostCells) + w.say(" (", "（") + w.stage(d.Stage)
 	if d.Owner != nil {
 		what += w.say(", ", "，") + clean(*d.Owner, mostCells)
 	}
 	what += w.say(")", "）")
 	amount, p := w.exact(d.Amount), percent(d.P)
-	switch h.Why {
+	switch w.doc.Headline.Why {
 	case document.MostOverdue:
 		return w.say(
 			"See to %s: %s at %s, expected for %s and overdue. Of all overdue deals it holds the most expected money.",
 			"先处理 %s：金额 %s，赢率 %s，预计 %s 成交但已逾期，是逾期商机中期望金额最大的一个。", what, amount, p, w.closeAt(d),
+		)
+	case document.MostStalled:
+		return w.say(
+			"See to %s: %s at %s. Of all deals that stay beyond their limit it holds the most expected money.",
+			"先处理 %s：金额 %s，赢率 %s，是停留超时商机中期望金额最大的一个。", what, amount, p,
 		)
 	case document.MostDue:
 		return w.say(

@@ -1,12 +1,12 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
@@ -62,6 +62,9 @@ func (w *writer) examples(all []document.Example) string {
 // mostAlike is how many warnings of one code are spelled out.
 const mostAlike = 2
 
+// saidAbove are warnings that a section says in its own words.
+var saidAbove = []sf.Code{"funnel.stalled_no_limit"}
+
 func (w *writer) warnings() {
 	if len(w.doc.Warnings) == 0 {
 		return
@@ -69,10 +72,13 @@ func (w *writer) warnings() {
 	w.section(w.say("WARNINGS", "提示"), "")
 	said := map[sf.Code]int{}
 	for _, n := range w.doc.Warnings {
+		if slices.Contains(saidAbove, n.Code) {
+			continue
+		}
 		if said[n.Code]++; said[n.Code] > mostAlike {
 			continue
 		}
-		s := clean(w.sentence(n.Note), mostSentence)
+		s := clean(w.sentence(w.titled(n.Note)), mostSentence)
 		if strings.Contains(n.Path, ".") { // otherwise the sentence says enough
 			s = n.Path + w.say(": ", "：") + s
 		}

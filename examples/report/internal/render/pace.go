@@ -5,7 +5,6 @@ import (
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
@@ -96,19 +95,37 @@ func (w *writer) throughput(v *document.Velocity) {
 	case v.ArrivalsPerDay == nil:
 		return
 	case v.ArrivalsPerDay.N == 0:
-		w.prose("  ", w.say("No deal began in this time: nothing will come in but what the open deals bring.", "本期没有新增商机：今后的流入只能来自现有在途商机。"))
+		w.prose("  ", w.say("No deal began since %s: nothing will come in but what the open deals bring.", "自 %s 起没有新增商机：今后的流入只能来自现有在途商机。", day(v.ThroughputFrom)))
 		return
 	case !v.ThroughputPerDay.Known() || v.WinChance == nil:
 		w.prose("  ", w.say("What new deals will bring cannot be said: too few were seen to their end.", "有结果的商机太少，无法判断新增商机将带来多少。"))
 		return
 	}
-	s := w.say("What will come in if it goes on like this: %s new deals a day × %s chance of a win%s × %s on average = %s a day",
-		"按目前节奏，每日预计流入：每日新增 %s 个 × 赢率 %s%s × 平均金额 %s = %s",
-		maybe(v.ArrivalsPerDay.Value, hundredth), maybe(v.WinChance.Value, fine), w.unseen(v.WinExtrapolated), w.rough(v.MeanAmount), w.rough(v.ThroughputPerDay))
+	s := w.say("What will come in if it goes on like this: %s new deals a day, as since %s, × %s chance of a win%s × %s on average = %s a day",
+		"按目前节奏，每日预计流入：每日新增 %s 个（自 %s 起）× 赢率 %s%s × 平均金额 %s = %s",
+		maybe(v.ArrivalsPerDay.Value, hundredth), day(v.ThroughputFrom), maybe(v.WinChance.Value, fine), w.unseen(v.WinExtrapolated), w.rough(v.MeanAmount), w.rough(v.ThroughputPerDay))
 	if v.ThroughputLow.Known() {
 		s += w.say(", between %s and %s", "，介于 %s 与 %s 之间", w.rough(v.ThroughputLow), w.rough(v.ThroughputHigh))
 	}
-	w.prose("  ", s+w.say(". Plan with this, not with the formula.", "。做计划请以此为准，而非通行公式。"))
+	s += w.say(". Plan with this, not with the formula.", "。做计划请以此为准，而非通行公式。")
+	if r := w.newDeals(); r != nil && r.State == "exception" {
+		s += w.say(" But in the last whole week %s deals began where at least %s and at most %s are routine: it does not go on like this.",
+			"但最近一个完整周新增 %s 个，例常范围为 %s 至 %s：节奏已经改变。", maybe(r.Value, days), maybe(r.LimitLow, days), maybe(r.LimitHigh, days))
+	}
+	w.prose("  ", s)
+}
+
+// newDeals is the row of the newest whole week that counts the deals that began.
+func (w *writer) newDeals() *document.SeriesRow {
+	if w.doc.Series == nil {
+		return nil
+	}
+	for i := range w.doc.Series.Newest {
+		if r := &w.doc.Series.Newest[i]; r.Metric == "entries" && r.Stage == nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // unseen says how many new deals outlast all that was seen, where they are many.

@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/salesfunnel-go/salesfunnel/stage"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
 // totals are what to hold against the CRM before believing the rest.
@@ -38,7 +37,9 @@ func (w *writer) totals() {
 func (w *writer) skipped() {
 	skipped := 0
 	for _, in := range w.doc.Inputs {
-		skipped += in.Skipped
+		if in.Role == "events" || in.Role == "deals" {
+			skipped += in.Skipped
+		}
 	}
 	if skipped > 0 {
 		w.prose("  ", w.say("%s rows could not be used and are not in these totals; see the findings.", "有 %s 行无法使用，未计入以上总数，见“数据问题”。", count(skipped)))

@@ -4,9 +4,9 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 )
@@ -45,18 +45,27 @@ func Text(d *document.Report, o Options) string {
 	w.headline()
 	w.totals()
 	w.board()
+	w.health()
+	w.stalled()
+	w.worklist()
+	w.advice()
+	w.conversion()
+	w.dropOff()
+	w.lossReasons()
+	w.bottlenecks()
 	w.moves()
 	w.matrix()
 	w.chain()
 	w.dwell()
 	w.winBy()
-	w.conversion()
-	w.dropOff()
-	w.lossReasons()
 	w.velocity()
 	w.series()
 	w.waterfall()
+	w.compare()
+	w.sources()
+	w.activities()
 	w.forecast()
+	w.quality()
 	w.findings()
 	w.warnings()
 	w.made()
@@ -105,19 +114,18 @@ func (w *writer) prose(prefix, s string) {
 	w.line(strings.TrimRight(line, " "))
 }
 
-// closing are the marks that no line begins with.
-const closing = "，。；：、）"
-
-// breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation.
+// breakable cuts a sentence where a line may end: after blanks and after Chinese punctuation, of which none begins a line.
 func breakable(s string) []string {
+	const marks = "，。；：、）"
 	var parts []string
-	start, after := 0, false // after: the present part may end here
+	start := 0
 	for i, r := range s {
-		if after && !strings.ContainsRune(closing, r) {
-			parts = append(parts, s[start:i])
-			start = i
+		end := i + len(string(r))
+		next, _ := utf8.DecodeRuneInString(s[end:])
+		if (r == ' ' || strings.ContainsRune(marks, r)) && !strings.ContainsRune(marks, next) {
+			parts = append(parts, s[start:end])
+			start = end
 		}
-		after = strings.ContainsRune(" "+closing, r)
 	}
 	return append(parts, s[start:])
 }

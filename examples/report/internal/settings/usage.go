@@ -11,9 +11,10 @@ What to read
   -deals FILE         instead of -events: the deals as they stand, one row each; gives the totals, the board and a
                       forecast from configured probabilities, but nothing that needs a history
   -activities FILE    beside -events: one touch of a deal a row, done or planned: deal, at or planned, and where known
-                      kind, by, recorded, goal, goal_met, prepared, outcome, advance, next, next_at
+                      kind, by, recorded, goal, goal_met, prepared, outcome, advance, next, next_at; gives the
+                      day's worklist and what was planned and done
   -costs FILE         beside -events: what sources of deals cost: source, amount, and where known currency, from, to
-                      (the first and the last day it was spent on)
+                      (the first and the last day it was spent on); gives what a win costs and returns
   -map KEY=COLUMN,…   which column a key is read from, where the header does not say: deal=opportunity_id; of the
                       other files activities.deal=what_id or costs.amount=spend
   -label COLUMN,…     further columns to keep as facts of the deal
@@ -37,7 +38,7 @@ What to ask
   -periods UNIT:N     week, month, quarter or year; default quarter:2
   -quota N            what is aimed at in each period; 120万 is read too
   -group A/B          sums by owner, source, stage or any column, outermost first
-  -compare A,B        who differs: win rates, conversion, time to close by owner, source or any column
+  -compare A,B        who differs by owner, source or any column: win rates, conversion, time to close, amounts
   -waterfall A..B     what changed in the open amount from the beginning of day A to that of day B,
                       in all and by the outermost of -group
 
@@ -53,8 +54,6 @@ What to print
 
 Exit status: 0 with a report, 2 without one; then standard output is empty and standard error says why, as
 {"error":{code,input,row,column,params}} with -format json.
-
-Read but not yet reported on: -compare and -costs are listed as left out.
 
 Not in this version: -deals together with -events, -rates, -quotas, -backtest, -tables, -model timed, -format ndjson|html.
 `

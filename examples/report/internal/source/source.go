@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
-
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/infer"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
