@@ -159,6 +159,9 @@ func (c *convolver) tree(steps []step) mass {
 	if directCost(steps) <= blockBudget || (len(steps) == 1 && (steps[0].n == 1 || steps[0].p2 == 0)) {
 		return quiet(directSum(steps), noise)
 	}
+	if m, ok := c.spectral(steps); ok {
+		return m
+	}
 	if len(steps) == 1 {
 		half := steps[0]
 		half.n /= 2
