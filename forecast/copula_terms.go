@@ -3,6 +3,7 @@ package forecast
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -122,15 +123,21 @@ func (b *sharedBook) take(wins []sharedWin) {
 
 // given fills dst with the wins under their probabilities given a state of the common factor. won and not are as long as chances.
 func (b *sharedBook) given(dst []win, won, not []float64, z, rho float64) {
-	for i, c := range b.chances {
-		won[i], not[i] = c.given(z, rho)
-	}
+	b.chancesGiven(won, not, z, rho)
 	copy(dst, b.wins)
 	for i, at := range b.at {
 		dst[i].p, dst[i].q = won[at], not[at]
 		if dst[i].credit {
 			dst[i].p, dst[i].q = not[at], won[at]
 		}
+	}
+}
+
+// chancesGiven fills in the probabilities of the chances given a state, to be won and not.
+func (b *sharedBook) chancesGiven(won, not []float64, z, rho float64) {
+	shift, scale := math.Sqrt(rho)*z, 1/math.Sqrt(1-rho)
+	for i, c := range b.chances {
+		won[i], not[i] = c.shifted(shift, scale)
 	}
 }
 
