@@ -24,7 +24,30 @@ type Distribution struct {
 	exact    bool                    // every amount is on the lattice
 	floor    float64                 // absolute accuracy of a probability; 0: accuracy is relative
 	bracket  func() (down, up curve) // of an inexact one: all amounts rounded down, and up; nil: not known
-	tilt     *tilt                   // where a transform lost the tails; nil: it did not, or they cannot be had
+	tilt     func() *tilt            // where a transform lost the tails; nil: it did not, or they cannot be had
+	from     *source                 // of what bracket and tilt are computed; nil: neither is
+}
+
+// source is where the wins of a distribution are found again for what is computed only when it is asked for. [Wins] keeps them; a report,
+// which has its book, holds none of them for each of its groups and periods.
+type source struct {
+	wins func() []win
+	unit decimal.Decimal
+}
+
+// steps places the wins.
+func (s *source) steps(r splitting) []step {
+	wins := s.wins()
+	return lattice{unit: s.unit, places: placesOf(wins, s.unit)}.steps(wins, r)
+}
+
+// tilted tells the tails apart that a transform lost.
+func (s *source) tilted() *tilt { return &tilt{steps: s.steps(splitOver)} }
+
+// bracketed sums the wins rounded down and rounded up.
+func (s *source) bracketed() (down, up curve) {
+	var c convolver
+	return curveOf(c.sum(s.steps(roundDown))), curveOf(c.sum(s.steps(roundUp)))
 }
 
 // curve is a mass with its tails.
@@ -96,15 +119,15 @@ func distributionOf(wins []win, base decimal.Decimal, m moments, l lattice) *Dis
 	}
 	var c convolver
 	d.law = curveOf(c.sum(steps))
+	if c.transform || !l.exact {
+		d.from = &source{wins: func() []win { return wins }, unit: l.unit}
+	}
 	if c.transform {
-		d.floor, d.tilt = fourierFloor, &tilt{steps: steps}
+		d.floor, d.tilt = fourierFloor, d.from.tilted
 	}
 	if !l.exact {
 		d.added = l.added(wins) * d.axis.unitFloat * d.axis.unitFloat
-		d.bracket = sync.OnceValues(func() (down, up curve) {
-			var c convolver
-			return curveOf(c.sum(l.steps(wins, roundDown))), curveOf(c.sum(l.steps(wins, roundUp)))
-		})
+		d.bracket = sync.OnceValues(d.from.bracketed)
 	}
 	return d
 }
@@ -203,7 +226,7 @@ func (d *Distribution) AtLeast(x float64) float64 {
 	k := d.axis.atOrAbove(x)
 	p := d.law.atLeast(k)
 	if d.tilt != nil && p < tiltBelow {
-		return d.tilt.atLeast(k)
+		return d.tilt().atLeast(k)
 	}
 	return p
 }
@@ -222,7 +245,7 @@ func (d *Distribution) CDF(x float64) float64 {
 	k := d.axis.atOrBelow(x)
 	p := d.law.atMost(k)
 	if d.tilt != nil && p < tiltBelow {
-		return d.tilt.atMost(k)
+		return d.tilt().atMost(k)
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"cmp"
+	"math"
 	"math/big"
 	"strconv"
 
@@ -80,6 +81,12 @@ func (q quantity) in(exp int32) *big.Int {
 
 // float returns the float64 nearest to the quantity.
 func (q quantity) float() float64 {
+	if power := int(q.exp); q.far == nil && q.near < mostExact && power >= -22 && power <= 22 { // both are exact (Clinger 1990)
+		if power < 0 {
+			return float64(q.near) / math.Pow10(-power)
+		}
+		return float64(q.near) * math.Pow10(power)
+	}
 	b := make([]byte, 0, 32)
 	if q.far == nil {
 		b = strconv.AppendInt(b, q.near, 10)

@@ -52,9 +52,10 @@ type run struct {
 	*ledger
 	options Options
 	unit    decimal.Decimal
-	by      []time.Time // the start of the first period, then the end of each
-	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
-	value   []sf.Money  // the same rows weighted and rounded
+	by      []time.Time       // the start of the first period, then the end of each
+	won     []float64         // for each open deal a row over by, then P(win) ever: cumulative, overrides included
+	amount  []decimal.Decimal // of each open deal, 0 where it is not known
+	value   *weightings       // the same rows weighted and rounded
 }
 
 // boundaries returns the start of the first period and the end of each.
@@ -80,7 +81,8 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 		panic("forecast: the model did not fill a row for each deal")
 	}
 	r.won = won
-	r.value = make([]sf.Money, len(won))
+	r.amount = make([]decimal.Decimal, len(r.open))
+	r.value = weightingsOf(len(won), r.unit)
 	return notes, sf.Invalid(r.fillAll())
 }
 
@@ -89,20 +91,25 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 func (r *run) fillAll() []sf.Note {
 	workers := runtime.GOMAXPROCS(0)
 	faults := make([][]sf.Note, workers)
+	far := make([]map[int]decimal.Decimal, workers)
 	var group sync.WaitGroup
 	for k := range workers {
 		group.Go(func() {
+			far[k] = make(map[int]decimal.Decimal)
 			for i := k * len(r.open) / workers; i < (k+1)*len(r.open)/workers; i++ {
-				faults[k] = append(faults[k], r.fill(i, r.open[i])...)
+				faults[k] = append(faults[k], r.fill(i, r.open[i], far[k])...)
 			}
 		})
 	}
 	group.Wait()
+	for _, each := range far {
+		r.value.take(each)
+	}
 	return slices.Concat(faults...)
 }
 
-// fill checks one deal's row, puts the override in, and weighs the amount.
-func (r *run) fill(i int, p position) []sf.Note {
+// fill checks one deal's row, puts the override in, and weighs the amount; values too long for machine words go to far.
+func (r *run) fill(i int, p position, far map[int]decimal.Decimal) []sf.Note {
 	row := r.won[i*r.width() : (i+1)*r.width()]
 	for j := range row {
 		falls := j > 0 && row[j] < row[j-1]-1e-12
@@ -116,16 +123,17 @@ func (r *run) fill(i int, p position) []sf.Note {
 	if p.deal.Override != nil {
 		r.override(row, p.deal)
 	}
+	r.amount[i], _ = p.deal.Amount.Decimal()
 	for j, w := range row {
-		if j > 0 && w == row[j-1] {
-			r.value[i*r.width()+j] = r.value[i*r.width()+j-1]
-			continue
-		}
-		value, err := p.deal.Amount.Weighted(w, r.unit)
+		at := i*r.width() + j
+		units, value, err := r.value.weigh(p.deal.Amount, w)
 		if err != nil {
 			return []sf.Note{tooLarge("amount")}
 		}
-		r.value[i*r.width()+j] = value
+		r.value.units[at] = units
+		if value.Sign() != 0 {
+			far[at] = value
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"cmp"
 	"maps"
 	"runtime"
 	"slices"
@@ -30,9 +31,9 @@ func treeOf(l *ledger, quotas []Quota) *node {
 	for _, p := range l.closed {
 		root.reach(p.deal.Group)
 	}
-	for i, p := range l.open {
-		for n := range root.down(p.deal.Group) {
-			n.open = append(n.open, int32(i))
+	for _, i := range l.byAmount() {
+		for n := range root.down(l.open[i].deal.Group) {
+			n.open = append(n.open, i)
 		}
 	}
 	for i, p := range l.closed {
@@ -41,6 +42,20 @@ func treeOf(l *ledger, quotas []Quota) *node {
 		}
 	}
 	return root
+}
+
+// byAmount returns the open deals with their amounts ascending, in which order every group sums them: sorting a sum's terms then finds
+// little to do.
+func (l *ledger) byAmount() []int32 {
+	sizes, order := make([]float64, len(l.open)), make([]int32, len(l.open))
+	for i, p := range l.open {
+		order[i] = int32(i)
+		if amount, _ := p.deal.Amount.Decimal(); amount.Sign() != 0 {
+			sizes[i] = quantityOf(amount).float()
+		}
+	}
+	slices.SortFunc(order, func(i, j int32) int { return cmp.Compare(sizes[i], sizes[j]) })
+	return order
 }
 
 // reach makes the nodes of a path.
