@@ -46,13 +46,21 @@ type SharedTerm struct {
 //
 // Faults are those of [Wins] and [Dependence]; a By below Before is one.
 func SharedWins(terms []SharedTerm, d Dependence) (*Distribution, error) {
+	return sharedWithin(terms, d, LatticeOptions{})
+}
+
+// sharedWithin is SharedWins on a lattice of so many cells.
+func sharedWithin(terms []SharedTerm, d Dependence, o LatticeOptions) (*Distribution, error) {
 	book, faults := readShared(terms)
 	faults = append(faults, d.check("dependence.")...)
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
 	if d.IsZero() {
-		return Wins(independentTerms(terms), LatticeOptions{})
+		return Wins(independentTerms(terms), o)
+	}
+	if o.Cells > 0 {
+		book.most = min(float64(o.Cells), mostCells)
 	}
 	return book.distribution(d.nodes()), nil
 }

@@ -166,15 +166,15 @@ func (b *sharedBook) lattice(budget float64) (l lattice, ok bool) {
 	unit := decimal.NewFromBigInt(divisor, exp)
 	u := quantityOf(unit).float()
 	atoms := float64(atomsOf(b.wins))
-	if atoms <= mostListed && atoms <= b.total/u && 4*atoms <= budget {
+	if atoms <= math.Min(mostListed, b.most) && atoms <= b.total/u && 4*atoms <= budget {
 		return lattice{unit: unit, atoms: true, exact: true, places: placesOf(b.wins, unit)}, true
 	}
-	if b.total/u <= mostCells && directCost(b.roughly(u, true)) <= budget {
+	if b.total/u <= b.most && directCost(b.roughly(u, true)) <= budget {
 		return lattice{unit: unit, exact: true, places: placesOf(b.wins, unit)}, true
 	}
 	for _, share := range [...]float64{addedShare, 1e-4, 1e-3, 1e-2} {
 		v := roundUnit(math.Sqrt(4*share*b.m.variance/b.m.count), false)
-		if v > u && b.total/v <= mostCells && directCost(b.roughly(v, false)) <= budget {
+		if v > u && b.total/v <= b.most && directCost(b.roughly(v, false)) <= budget {
 			unit = decimalUnit(v)
 			return lattice{unit: unit, places: placesOf(b.wins, unit)}, true
 		}

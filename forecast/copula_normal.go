@@ -70,7 +70,7 @@ func (b *sharedBook) normalUnit(sd, largest float64, profiles []*profile) decima
 			cells += 2 * normalReach * p.sd[i] * largest
 		}
 	}
-	coarse := math.Max(cells/normalCells, math.Max(b.total/mostCells, sd/finest))
+	coarse := math.Max(cells/normalCells, math.Max(b.total/mostCells, sd/math.Min(finest, b.most/heldSpan)))
 	unit := roundUnit(coarse, true)
 	if least/normalUnits > coarse && !math.IsInf(least, 1) {
 		unit = math.Max(unit, roundUnit(least/normalUnits, false))

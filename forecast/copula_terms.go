@@ -22,6 +22,7 @@ type sharedBook struct {
 	m       moments
 	credits float64 // what all credits come to, without the sign
 	total   float64 // the sum of all amounts, credits turned round
+	most    float64 // how many cells its lattice may have
 }
 
 // sharedWin is a win with the two probabilities behind its chance.
@@ -34,7 +35,7 @@ type sharedWin struct {
 func readShared(terms []SharedTerm) (*sharedBook, []sf.Note) {
 	var faults []sf.Note
 	var sure decimal.Decimal
-	b := &sharedBook{}
+	b := &sharedBook{most: mostCells}
 	wins := make([]sharedWin, 0, len(terms))
 	for i, t := range terms {
 		bad := sharedFaults(t, i)

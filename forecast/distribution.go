@@ -3,6 +3,7 @@ package forecast
 import (
 	"iter"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/shopspring/decimal"
@@ -56,7 +57,13 @@ type curve struct {
 	t tails
 }
 
-func curveOf(m mass) curve { return curve{m: m, t: tailsOf(m.p)} }
+// curveOf keeps no more room than the mass needs.
+func curveOf(m mass) curve {
+	if len(m.p) < cap(m.p)*3/4 {
+		m.p = slices.Clone(m.p)
+	}
+	return curve{m: m, t: tailsOf(m.p)}
+}
 
 // atLeast returns P(≥ lattice point k).
 func (c curve) atLeast(k int64) float64 { return c.t.atLeast(c.m.first(k)) }
@@ -71,6 +78,10 @@ type LatticeOptions struct {
 	// most 2²⁰ units (8 a deal, for more than 131,072 deals) and, where that allows, splitting adds at most 1e-6 of the variance. With
 	// thousands of deals it settles for 1e-3, for speed. A given unit is refused where the total is more units than that.
 	Unit decimal.Decimal
+	// Cells is about how many points a distribution on a lattice that is chosen may hold, of 16 bytes each; 0: as many as there are, at most
+	// 2²⁰ (8 a deal, for more than 131,072 deals). Fewer points are farther apart, and AddedVariance grows with the square of that. It is for
+	// the many distributions of a report. Negative: as 0.
+	Cells int
 }
 
 // fourierFloor is the absolute accuracy that is promised of a distribution computed by transforms.
@@ -102,7 +113,7 @@ func Wins(terms []Term, o LatticeOptions) (*Distribution, error) {
 		return nil, sf.Invalid(faults)
 	}
 	m := momentsOf(wins, sure)
-	l, faults := latticeOf(wins, m, o.Unit)
+	l, faults := latticeOf(wins, m, o)
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}

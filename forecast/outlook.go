@@ -61,11 +61,12 @@ type tally struct {
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
 	shared             []SharedTerm
+	lattice            LatticeOptions
 }
 
 // tally sums one group and the period between two columns of its rows.
 func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
-	t := &tally{}
+	t := &tally{lattice: r.lattice}
 	weighted := growth{of: r.value}
 	for _, i := range n.closed {
 		p := r.closed[i]
@@ -133,7 +134,7 @@ func (t *tally) chance(p position, before, by float64) bool {
 
 // outlook turns the sums into a row of the report.
 func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outlook, error) {
-	revenue, err := Wins(t.terms, LatticeOptions{})
+	revenue, err := Wins(t.terms, t.lattice)
 	if err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ func (n *node) down(path []string) func(yield func(*node) bool) {
 func (r *run) report(root *node) (*Group, []sf.Note) {
 	var tasks []task
 	total := r.plan(root, &tasks)
+	r.lattice = reportLattice(len(tasks))
 	faults := make([]*sf.Note, len(tasks))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -119,6 +120,23 @@ func (r *run) report(root *node) (*Group, []sf.Note) {
 		}
 	}
 	return total, found
+}
+
+const (
+	// reportCells is how many cells all distributions of a report may have together before their lattices become coarser: 16 bytes each,
+	// and as many again with dependence.
+	reportCells = 1 << 24
+	// leastCells is what each of them may have in any case.
+	leastCells = 1 << 10
+)
+
+// reportLattice shares the cells of a report out over its distributions.
+func reportLattice(distributions int) LatticeOptions {
+	cells := reportCells / distributions
+	if cells >= mostCells {
+		return LatticeOptions{}
+	}
+	return LatticeOptions{Cells: max(cells, leastCells)}
 }
 
 // task is one group and period, or the rest of a group's deals, waiting to be computed.
