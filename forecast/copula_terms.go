@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -38,16 +37,19 @@ func readShared(terms []SharedTerm) (*sharedBook, []sf.Note) {
 	b := &sharedBook{most: mostCells}
 	wins := make([]sharedWin, 0, len(terms))
 	for i, t := range terms {
-		bad := sharedFaults(t, i)
-		faults = append(faults, bad...)
-		if len(bad) > 0 || t.Before == t.By || t.Amount.Sign() == 0 {
+		amount, ok := readAmount(t.Amount)
+		if !ok || !probability(t.Before) || !probability(t.By) || t.By < t.Before {
+			faults = append(faults, sharedFaults(t, i)...)
+			continue
+		}
+		if t.Before == t.By || t.Amount.Sign() == 0 {
 			continue
 		}
 		if t.Before == 0 && t.By == 1 {
 			sure = sure.Add(t.Amount)
 			continue
 		}
-		w := win{amount: quantityOf(t.Amount), p: t.By - t.Before, q: (1 - t.By) + t.Before, n: 1} // neither is 0
+		w := win{amount: amount, p: t.By - t.Before, q: (1 - t.By) + t.Before, n: 1} // neither is 0
 		w.value = w.amount.float()
 		if t.Amount.Sign() < 0 {
 			b.base = b.base.Add(t.Amount)
@@ -82,10 +84,7 @@ func sharedFaults(t SharedTerm, i int) (faults []sf.Note) {
 
 // groupShared sorts the wins by amount and chance and joins equal ones.
 func groupShared(wins []sharedWin) []sharedWin {
-	slices.SortFunc(wins, func(v, w sharedWin) int {
-		if v.value != w.value { // nearly always, and quick
-			return cmp.Compare(v.value, w.value)
-		}
+	sortByAmount(wins, func(w sharedWin) float64 { return w.value }, func(v, w sharedWin) int {
 		return cmp.Or(v.amount.compare(w.amount), cmp.Compare(v.before, w.before), cmp.Compare(v.by, w.by), boolOrder(v.credit, w.credit))
 	})
 	kept := wins[:0]

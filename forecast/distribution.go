@@ -75,11 +75,11 @@ func (c curve) atMost(k int64) float64 { return c.t.atMost(c.m.first(k+1) - 1) }
 type LatticeOptions struct {
 	// Unit is the distance between lattice points. Zero takes the greatest common divisor of the amounts when the total is at most 2²⁰
 	// of it or when at most 2¹⁶ different sums are possible, both exact; else 1, 2 or 5 times a power of ten, such that the total is at
-	// most 2²⁰ units (8 a deal, for more than 131,072 deals) and, where that allows, splitting adds at most 1e-6 of the variance. With
+	// most 2²⁰ units (16 a deal, for more than 65,536 deals) and, where that allows, splitting adds at most 1e-6 of the variance. With
 	// thousands of deals it settles for 1e-3, for speed. A given unit is refused where the total is more units than that.
 	Unit decimal.Decimal
 	// Cells is about how many points a distribution on a lattice that is chosen may hold, of 16 bytes each; 0: as many as there are, at most
-	// 2²⁰ (8 a deal, for more than 131,072 deals). Fewer points are farther apart, and AddedVariance grows with the square of that. It is for
+	// 2²⁰ (16 a deal, for more than 65,536 deals). Fewer points are farther apart, and AddedVariance grows with the square of that. It is for
 	// the many distributions of a report. Negative: as 0.
 	Cells int
 }

@@ -14,7 +14,7 @@ const (
 	mostCells = 1 << 20
 	// cellsPerDeal takes over for more deals, of which each needs some room. Little of such a lattice is ever held: far from the mean
 	// the probabilities are negligible.
-	cellsPerDeal = 8
+	cellsPerDeal = 16
 	// mostAtoms bounds the sums that are enumerated one by one, which a few deals of any amounts allow.
 	mostAtoms = 1 << 16
 	// heldSpan is about how many standard deviations of a sum of many deals a distribution spans.
@@ -102,6 +102,9 @@ func givenLattice(wins []win, unit decimal.Decimal) (lattice, []sf.Note) {
 
 // divisorAndTotal returns the greatest common divisor and the sum of the amounts, in units of 10^exp.
 func divisorAndTotal(wins []win, exp int32) (divisor, total *big.Int) {
+	if d, t, ok := divisorAndTotalNear(wins, exp); ok {
+		return big.NewInt(d), big.NewInt(t)
+	}
 	one := big.NewInt(1)
 	divisor, total = new(big.Int), new(big.Int)
 	term := new(big.Int)
@@ -113,6 +116,25 @@ func divisorAndTotal(wins []win, exp int32) (divisor, total *big.Int) {
 		total.Add(total, term.Mul(amount, big.NewInt(int64(w.n))))
 	}
 	return divisor, total
+}
+
+// divisorAndTotalNear is divisorAndTotal in machine words.
+func divisorAndTotalNear(wins []win, exp int32) (divisor, total int64, ok bool) {
+	for i := range wins {
+		amount, ok := wins[i].amount.word(exp)
+		if !ok {
+			return 0, 0, false
+		}
+		for rest := amount; rest != 0 && divisor != 1; {
+			divisor, rest = rest, divisor%rest
+		}
+		n := int64(wins[i].n)
+		if amount > (math.MaxInt64-total)/n {
+			return 0, 0, false
+		}
+		total += n * amount
+	}
+	return divisor, total, true
 }
 
 // atomsOf bounds the number of different sums by Π (1 + wins of one amount), stopping above mostAtoms.
@@ -206,7 +228,12 @@ func placesOf(wins []win, unit decimal.Decimal) []place {
 	divisorFloat := bigFloat(divisor)
 	places := make([]place, len(wins))
 	quotient, rest := new(big.Int), new(big.Int)
+	near, ok := u.word(exp)
 	for i, w := range wins {
+		if amount, fits := w.amount.word(exp); ok && fits {
+			places[i] = place{k: amount / near, up: float64(amount%near) / divisorFloat}
+			continue
+		}
 		quotient.QuoRem(w.amount.in(exp), divisor, rest)
 		places[i].k = quotient.Int64()
 		if rest.Sign() != 0 {

@@ -60,13 +60,16 @@ type tally struct {
 	won, due, weighted decimal.Decimal
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
-	shared             []SharedTerm
+	shared             []SharedTerm // nil: nobody asks
 	lattice            LatticeOptions
 }
 
 // tally sums one group and the period between two columns of its rows.
 func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
-	t := &tally{lattice: r.lattice}
+	t := &tally{lattice: r.lattice, terms: make([]Term, 0, len(n.open))}
+	if !r.options.Dependence.IsZero() {
+		t.shared = make([]SharedTerm, 0, len(n.open))
+	}
 	weighted := growth{of: r.value}
 	for _, i := range n.closed {
 		p := r.closed[i]
@@ -128,7 +131,9 @@ func (t *tally) chance(p position, before, by float64) bool {
 		return false
 	}
 	t.terms = append(t.terms, Term{Amount: amount, P: by - before})
-	t.shared = append(t.shared, SharedTerm{Amount: amount, Before: before, By: by})
+	if t.shared != nil {
+		t.shared = append(t.shared, SharedTerm{Amount: amount, Before: before, By: by})
+	}
 	return true
 }
 

@@ -36,6 +36,18 @@ func withinDigits(d decimal.Decimal) bool {
 	return digits+int64(d.Exponent()) <= sf.MaxDigits && int64(q.exp) >= -sf.MaxDigits
 }
 
+// readQuantity is quantityOf, and reports whether d is withinDigits; d is not zero.
+func readQuantity(d decimal.Decimal) (q quantity, ok bool) {
+	const most = sf.MaxDigits - mostNearDigits
+	if exp := d.Exponent(); exp >= -most && exp <= most && d.NumDigits() <= mostNearDigits {
+		return quantityOf(d), true
+	}
+	if !withinDigits(d) {
+		return quantity{}, false
+	}
+	return quantityOf(d), true
+}
+
 // quantityOf normalizes the magnitude of d, which is not zero.
 func quantityOf(d decimal.Decimal) quantity {
 	if d.NumDigits() <= mostNearDigits {
@@ -77,6 +89,21 @@ func (q quantity) in(exp int32) *big.Int {
 	}
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(q.exp-exp)), nil)
 	return scale.Mul(scale, n)
+}
+
+// word is in, where that fits an int64.
+func (q quantity) word(exp int32) (n int64, ok bool) {
+	if q.far != nil || q.exp-exp > mostNearDigits {
+		return 0, false
+	}
+	n = q.near
+	for range q.exp - exp {
+		if n > math.MaxInt64/10 {
+			return 0, false
+		}
+		n *= 10
+	}
+	return n, true
 }
 
 // float returns the float64 nearest to the quantity.
