@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/shopspring/decimal"
-	"gonum.org/v1/gonum/mathext"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -22,6 +21,7 @@ type sharedBook struct {
 	credits float64 // what all credits come to, without the sign
 	total   float64 // the sum of all amounts, credits turned round
 	most    float64 // how many cells its lattice may have
+	moved   float64 // Σ amount × (bound − its mean)² over chances that were joined
 }
 
 // sharedWin is a win with the two probabilities behind its chance.
@@ -100,25 +100,20 @@ func groupShared(wins []sharedWin) []sharedWin {
 
 // take fills the book with grouped wins.
 func (b *sharedBook) take(wins []sharedWin) {
-	type bounds struct{ before, by float64 }
-	known := make(map[bounds]int)
 	credits, total := compensated{}, compensated{}
+	known := chancesOf(len(wins))
+	b.wins, b.at = make([]win, 0, len(wins)), make([]int, 0, len(wins))
 	for _, w := range wins {
-		key := bounds{w.before, w.by}
-		at, ok := known[key]
-		if !ok {
-			at = len(b.chances)
-			known[key] = at
-			b.chances = append(b.chances, chance{mathext.NormalQuantile(w.before), mathext.NormalQuantile(w.by)})
-		}
+		size := float64(w.n) * w.value
 		b.wins = append(b.wins, w.win)
-		b.at = append(b.at, at)
-		total.add(float64(w.n) * w.value)
+		b.at = append(b.at, known.find(w.before, w.by, size))
+		total.add(size)
 		if w.credit {
-			credits.add(float64(w.n) * w.value)
+			credits.add(size)
 		}
 	}
 	b.credits, b.total = credits.value(), total.value()
+	b.chances, b.moved = known.chances, known.moved.value()
 }
 
 // given fills dst with the wins under their probabilities given a state of the common factor. won and not are as long as chances.

@@ -66,7 +66,7 @@ func window(steps []step) (lo int64, n int, ok bool) {
 		variance.add(count * (k*k*s.p1 + (k+1)*(k+1)*s.p2 - one*one))
 		most += count * (k + 1)
 	}
-	theta := math.Sqrt(2*windowTail/variance.value())
+	theta := math.Sqrt(2 * windowTail / variance.value())
 	high := math.Min(math.Ceil((cumulant(steps, theta)+windowTail)/theta), most)
 	low := math.Max(math.Floor(-(cumulant(steps, -theta)+windowTail)/theta), 0)
 	const slack = 2
