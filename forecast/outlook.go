@@ -66,7 +66,7 @@ type tally struct {
 
 // tally sums one group and the period between two columns of its rows.
 func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
-	t := &tally{lattice: r.lattice, terms: make([]Term, 0, len(n.open))}
+	t := &tally{lattice: r.lattice(n), terms: make([]Term, 0, len(n.open))}
 	if !r.options.Dependence.IsZero() {
 		t.shared = make([]SharedTerm, 0, len(n.open))
 	}

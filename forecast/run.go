@@ -55,7 +55,7 @@ type run struct {
 	by      []time.Time       // the start of the first period, then the end of each
 	won     []float64         // for each open deal a row over by, then P(win) ever: cumulative, overrides included
 	amount  []decimal.Decimal // of each open deal, 0 where it is not known
-	lattice LatticeOptions    // of each distribution
+	cells   float64           // of a distribution, for each square root of its deals; see cellsEach
 	value   *weightings       // the same rows weighted and rounded
 }
 

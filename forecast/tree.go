@@ -3,6 +3,7 @@ package forecast
 import (
 	"cmp"
 	"maps"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -98,7 +99,7 @@ func (n *node) down(path []string) func(yield func(*node) bool) {
 func (r *run) report(root *node) (*Group, []sf.Note) {
 	var tasks []task
 	total := r.plan(root, &tasks)
-	r.lattice = reportLattice(len(tasks))
+	r.cells = cellsEach(tasks)
 	faults := make([]*sf.Note, len(tasks))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -123,20 +124,32 @@ func (r *run) report(root *node) (*Group, []sf.Note) {
 }
 
 const (
-	// reportCells is how many cells all distributions of a report may have together before their lattices become coarser: 16 bytes each,
+	// reportCells is how many cells all distributions of a report may hold together before their lattices become coarser: 16 bytes each,
 	// and as many again with dependence.
 	reportCells = 1 << 24
-	// leastCells is what each of them may have in any case.
+	// leastCells is what each of them may hold in any case.
 	leastCells = 1 << 10
 )
 
-// reportLattice shares the cells of a report out over its distributions.
-func reportLattice(distributions int) LatticeOptions {
-	cells := reportCells / distributions
-	if cells >= mostCells {
+// cellsEach shares the cells of a report out over its distributions, for each in proportion to the square root of its deals, as standard
+// deviations go: it returns how many cells there are for that root.
+func cellsEach(tasks []task) float64 {
+	var sum compensated
+	for _, t := range tasks {
+		if t.period != rest {
+			sum.add(math.Sqrt(float64(len(t.node.open))))
+		}
+	}
+	return reportCells / max(sum.value(), 1)
+}
+
+// lattice returns the lattice for distributions of a group.
+func (r *run) lattice(n *node) LatticeOptions {
+	cells := r.cells * math.Sqrt(float64(len(n.open)))
+	if r.cells == 0 || cells >= mostCells {
 		return LatticeOptions{}
 	}
-	return LatticeOptions{Cells: max(cells, leastCells)}
+	return LatticeOptions{Cells: max(int(cells), leastCells)}
 }
 
 // task is one group and period, or the rest of a group's deals, waiting to be computed.
