@@ -71,7 +71,29 @@ func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return nil, nil
+	r, notes, err := newRun(b, m, o, mc.check()...)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSimulation(r, mc)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.draw(ctx); err != nil {
+		return nil, err
+	}
+	sim := &Simulation{
+		AsOf: b.AsOf, Currency: r.currency, Trials: s.trials, Seed: mc.Seed, Total: s.groups[0], Notes: append(notes, r.notes()...),
+	}
+	if !o.Dependence.IsZero() {
+		shared, notes := r.sharedFate()
+		sim.Dependence, sim.Notes = shared, append(sim.Notes, notes...)
+	}
+	if sim.Measures, notes, err = s.sumUp(ctx); err != nil {
+		return nil, err
+	}
+	sim.Notes = append(sim.Notes, notes...)
+	return sim, nil
 }
 
 // trials is how many futures are drawn.

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"iter"
+	"slices"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -69,7 +70,7 @@ func (g *SimulatedGroup) walk(yield func(*SimulatedGroup) bool) bool {
 // Find returns the group of that path, nil when there is none.
 func (g *SimulatedGroup) Find(path ...string) *SimulatedGroup {
 	for each := range g.All() {
-		if groupName(each.Path) == groupName(path) {
+		if slices.Equal(each.Path, path) {
 			return each
 		}
 	}

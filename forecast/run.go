@@ -18,6 +18,26 @@ import (
 // It fails with one [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge. The cost is
 // that of one distribution for each group and period; see [Wins].
 func Run(b *Book, m Model, o Options) (*Report, error) {
+	r, notes, err := newRun(b, m, o)
+	if err != nil {
+		return nil, err
+	}
+	total, faults := r.report(treeOf(r.ledger, o.Quotas))
+	if len(faults) > 0 {
+		return nil, sf.Invalid(faults)
+	}
+	rep := &Report{
+		AsOf: b.AsOf, Currency: r.currency, Unit: r.unit, Rollup: o.Rollup,
+		Total: total, Notes: append(notes, r.notes()...),
+	}
+	if !o.Dependence.IsZero() {
+		r.depend(rep)
+	}
+	return rep, nil
+}
+
+// newRun checks everything, further faults included, and asks the model.
+func newRun(b *Book, m Model, o Options, further ...sf.Note) (*run, []sf.Note, error) {
 	l, faults := b.check()
 	if l != nil {
 		faults = append(faults, o.check(l)...)
@@ -25,26 +45,12 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if m == nil {
 		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
 	}
-	if len(faults) > 0 {
-		return nil, sf.Invalid(faults)
+	if faults = append(faults, further...); len(faults) > 0 {
+		return nil, nil, sf.Invalid(faults)
 	}
 	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
 	notes, err := r.ask(m)
-	if err != nil {
-		return nil, err
-	}
-	total, faults := r.report(treeOf(l, o.Quotas))
-	if len(faults) > 0 {
-		return nil, sf.Invalid(faults)
-	}
-	rep := &Report{
-		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
-		Total: total, Notes: append(notes, r.notes()...),
-	}
-	if !o.Dependence.IsZero() {
-		r.depend(rep)
-	}
-	return rep, nil
+	return r, notes, err
 }
 
 // run is one run under way.
