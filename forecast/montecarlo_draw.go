@@ -3,6 +3,7 @@ package forecast
 import (
 	"context"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 )
@@ -49,7 +50,8 @@ type drawer struct {
 	*simulation
 	source  *rand.PCG
 	random  *rand.Rand // on source
-	sums    []float64  // in units: a row of slots for each group
+	draws   []uint64   // of the tickets under way
+	sums    []int64    // in units: a row of slots for each group
 	revenue []float64  // in money: a row of columns for each group
 	when    []int32    // of each deal of the book
 }
@@ -57,8 +59,8 @@ type drawer struct {
 func newDrawer(s *simulation) *drawer {
 	source := rand.NewPCG(0, 0)
 	return &drawer{
-		simulation: s, source: source, random: rand.New(source), //nolint:gosec // no secret depends on it
-		sums: make([]float64, len(s.base)), revenue: make([]float64, len(s.groups)*s.columns()), when: slices.Clone(s.when),
+		simulation: s, source: source, random: rand.New(source), draws: make([]uint64, batch),
+		sums: make([]int64, len(s.base)), revenue: make([]float64, len(s.groups)*s.columns()), when: slices.Clone(s.when),
 	}
 }
 
@@ -71,20 +73,41 @@ func (d *drawer) trial() {
 	market := d.market()
 	for _, l := range d.leaves {
 		sums := d.sums[l.row*d.slots():][:d.slots()]
-		for i := l.from; i < l.to; i++ {
-			t := &d.tickets[i]
-			x := d.latent(market)
-			if x >= t.ever {
-				d.when[t.deal] = never
-				continue
+		for tickets := range slices.Chunk(d.tickets[l.from:l.to], batch) {
+			draws := d.draws[:len(tickets)]
+			d.fill(draws, market)
+			d.win(sums, tickets, draws)
+			if len(d.carlo.Measures) > 0 {
+				d.note(tickets, draws)
 			}
-			at := t.first
-			for x >= d.rungs[at].upTo {
-				at++
+		}
+	}
+}
+
+// batch is how many draws are made at a time.
+const batch = 256
+
+// win adds the amounts of the deals won. It does without branches, which nothing could predict.
+func (d *drawer) win(sums []int64, tickets []ticket, draws []uint64) {
+	for i := range tickets {
+		t, before := &tickets[i], uint64(0)
+		for _, r := range d.rungs[t.first:t.last] {
+			_, below := bits.Sub64(draws[i], r.upTo, 0) // 1 or 0
+			sums[r.slot] += t.units & -int64(below-before)
+			before = below
+		}
+	}
+}
+
+// note writes down when each deal is won.
+func (d *drawer) note(tickets []ticket, draws []uint64) {
+	for i, t := range tickets {
+		d.when[t.deal] = never
+		for _, r := range d.rungs[t.first:t.end] {
+			if draws[i] < r.upTo {
+				d.when[t.deal] = r.slot - 1
+				break
 			}
-			slot := d.rungs[at].slot
-			sums[slot] += t.units
-			d.when[t.deal] = slot - 1
 		}
 	}
 }
@@ -102,7 +125,7 @@ func (d *drawer) market() market {
 	nodes := dependence.nodes()
 	rho := nodes[len(nodes)-1].Rho
 	if len(nodes) > 1 {
-		u := d.uniform()
+		u := d.random.Float64()
 		for _, each := range nodes {
 			if u -= each.Weight; u < 0 {
 				rho = each.Rho
@@ -113,16 +136,27 @@ func (d *drawer) market() market {
 	return market{math.Sqrt(rho) * d.random.NormFloat64(), math.Sqrt(1 - rho)}
 }
 
-// latent draws what decides over one deal, on the scale of its rungs.
-func (d *drawer) latent(m market) float64 {
+// fill draws what decides over deals: a uniform number of [0, uniforms), or a normal one, by its place in the order of floats.
+func (d *drawer) fill(draws []uint64, m market) {
 	if m.own == 0 {
-		return d.uniform()
+		for i := range draws {
+			draws[i] = d.source.Uint64() >> 1
+		}
+		return
 	}
-	return m.common + m.own*d.random.NormFloat64()
+	for i := range draws {
+		draws[i] = ordered(m.common + m.own*d.random.NormFloat64())
+	}
 }
 
-// uniform returns a multiple of 2⁻⁵³ in [0, 1).
-func (d *drawer) uniform() float64 { return float64(d.source.Uint64()>>11) * 0x1p-53 }
+// uniforms is how many uniform draws there are.
+const uniforms = 1 << 63
+
+// ordered returns integers in the order of floats.
+func ordered(x float64) uint64 {
+	b := math.Float64bits(x)
+	return b ^ (uint64(int64(b)>>63) | 1<<63) // a negative one turned over, and below the others
+}
 
 // keep writes the numbers of trial t into their columns.
 func (d *drawer) keep(t int) {
@@ -130,12 +164,12 @@ func (d *drawer) keep(t int) {
 	n, columns := len(d.options.Periods), d.columns()
 	for row := range d.groups {
 		sums, revenue := d.sums[row*d.slots()+1:][:n], d.revenue[row*columns:][:columns]
-		whole := 0.0
+		whole := int64(0)
 		for j, units := range sums {
 			whole += units
-			revenue[j] = d.money.amount(int64(units))
+			revenue[j] = d.money.amount(units)
 		}
-		revenue[columns-1] = d.money.amount(int64(whole))
+		revenue[columns-1] = d.money.amount(whole)
 	}
 	for k, v := range d.revenue {
 		d.values[k][t] = v

@@ -17,7 +17,7 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
-// simulation is one simulation under way. Revenue is summed in whole units of money, which float64 adds without rounding.
+// simulation is one simulation under way. Revenue is summed in whole units of money.
 type simulation struct {
 	*run
 	carlo  MonteCarlo
@@ -25,7 +25,7 @@ type simulation struct {
 
 	groups  []*SimulatedGroup // parents before children
 	parents []int
-	base    []float64 // won before the book's time, in units: a row of slots for each group
+	base    []int64 // won before the book's time, in units: a row of slots for each group
 	leaves  []leaf
 	tickets []ticket // leaf by leaf
 	rungs   []rung
@@ -44,17 +44,18 @@ type simulation struct {
 // leaf is a group without children: the tickets of its open deals, and its row.
 type leaf struct{ row, from, to int }
 
-// ticket is an open deal that may be won: its draw must be below ever, and the rungs from first on say when.
+// ticket is an open deal that may be won: at the first of its rungs that its draw is below.
 type ticket struct {
-	ever  float64
-	units float64
-	first int32
+	units int64
+	first int32 // of its rungs
+	last  int32 // one after those within the horizon
+	end   int32 // one after all
 	deal  int32 // in the book
 }
 
-// rung is one time a deal may be won at: when its draw is below upTo, and not below the rung before.
+// rung is one time a deal may be won at.
 type rung struct {
-	upTo float64
+	upTo uint64 // a draw, see drawer.fill
 	slot int32
 }
 
@@ -140,9 +141,9 @@ func unitOf(amounts []quantity) int32 {
 }
 
 // units is an amount in units, 0 when it is unknown.
-func (s *simulation) units(m sf.Money) float64 {
+func (s *simulation) units(m sf.Money) int64 {
 	amount, _ := m.Decimal()
-	return decimalFloat(amount.Shift(-s.money.unit.Exponent()).Round(0))
+	return amount.Shift(-s.money.unit.Exponent()).Round(0).IntPart()
 }
 
 // grow makes the groups of a tree and the tickets of its leaves.
@@ -150,7 +151,7 @@ func (s *simulation) grow(n *node, parent int, index map[*Deal]int32) *Simulated
 	row := len(s.groups)
 	g := &SimulatedGroup{Path: n.path}
 	s.groups, s.parents = append(s.groups, g), append(s.parents, parent)
-	s.base = append(s.base, make([]float64, s.slots())...)
+	s.base = append(s.base, make([]int64, s.slots())...)
 	if len(n.children) == 0 {
 		s.fillLeaf(n, row, index)
 	}
@@ -179,9 +180,7 @@ func (s *simulation) fillLeaf(n *node, row int, index map[*Deal]int32) {
 	l := leaf{row: row, from: len(s.tickets)}
 	for _, i := range open {
 		if chances := s.row(i); chances[len(chances)-1] > 0 {
-			d := s.open[i].deal
-			s.tickets = append(s.tickets, ticket{units: s.units(d.Amount), first: int32(len(s.rungs)), deal: index[d]})
-			s.climb(&s.tickets[len(s.tickets)-1], chances)
+			s.tickets = append(s.tickets, s.ticket(s.open[i].deal, index, chances))
 		}
 	}
 	l.to = len(s.tickets)
@@ -191,23 +190,31 @@ func (s *simulation) fillLeaf(n *node, row int, index map[*Deal]int32) {
 // row returns the cumulative probabilities of an open deal.
 func (s *simulation) row(i int32) []float64 { return s.won[int(i)*s.width():][:s.width()] }
 
-// climb adds the rungs of a ticket, on the scale of the draws.
-func (s *simulation) climb(t *ticket, chances []float64) {
-	before := 0.0
+// ticket makes the ticket of an open deal, and its rungs on the scale of the draws.
+func (s *simulation) ticket(d *Deal, index map[*Deal]int32, chances []float64) ticket {
+	first := int32(len(s.rungs))
+	t := ticket{units: s.units(d.Amount), deal: index[d], first: first, last: first}
+	before, upTo := 0.0, uint64(0)
 	for slot, p := range chances {
-		if p > before {
-			t.ever = p
-			if !s.options.Dependence.IsZero() {
-				t.ever = mathext.NormalQuantile(p)
-			}
-			s.rungs = append(s.rungs, rung{upTo: t.ever, slot: int32(slot)})
-			before = p
+		if p == before {
+			continue
+		}
+		before = p
+		if s.options.Dependence.IsZero() {
+			upTo = uint64(p * uniforms)
+		} else {
+			upTo = max(upTo, ordered(mathext.NormalQuantile(p))) // which may be off by a bit
+		}
+		s.rungs = append(s.rungs, rung{upTo: upTo, slot: int32(slot)})
+		if t.end = int32(len(s.rungs)); slot < len(chances)-1 {
+			t.last = t.end
 		}
 	}
+	return t
 }
 
 // addUp adds the rows of groups to those of their parents.
-func (s *simulation) addUp(sums []float64) {
+func (s *simulation) addUp(sums []int64) {
 	width := s.slots()
 	for row := len(s.parents) - 1; row > 0; row-- {
 		to := sums[s.parents[row]*width:][:width]
