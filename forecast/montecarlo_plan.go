@@ -25,7 +25,7 @@ type simulation struct {
 
 	groups  []*SimulatedGroup // parents before children
 	parents []int
-	base    []int64 // won before the book's time, in units: a row of slots for each group
+	base    []int64 // won before the book's time in the leaves, in units: a row of slots for each group
 	leaves  []leaf
 	tickets []ticket // leaf by leaf
 	rungs   []rung
@@ -75,7 +75,6 @@ func newSimulation(r *run, mc MonteCarlo) (*simulation, error) {
 	s := &simulation{run: r, carlo: mc, trials: mc.trials()}
 	index := s.survey()
 	s.grow(treeOf(r.ledger, r.options.Quotas), -1, index)
-	s.addUp(s.base)
 	var faults []sf.Note
 	for i, each := range mc.Measures {
 		row := slices.IndexFunc(s.groups, func(g *SimulatedGroup) bool { return slices.Equal(g.Path, each.Group) })
