@@ -215,3 +215,22 @@ func TestTrialsDoNotAllocate(t *testing.T) {
 	}
 	assert.InDelta(t, run(1_000), run(11_000), 25, "ten thousand trials more")
 }
+
+// Ten shards a seed, two hundred seeds: the mean varies over seeds as its error says. Shards or seeds that shared draws would vary more.
+// The tolerance is four standard errors of a standard deviation from R = 200 numbers, 4/√(2R) = 0.2.
+func TestShardsAndSeedsAreIndependent(t *testing.T) {
+	const seeds = 200
+	b := &forecast.Book{Pipeline: pipeline(t), AsOf: asOf}
+	for i := range 4 {
+		b.Deals = append(b.Deals, forecast.Deal{ID: fmt.Sprint(i), Stage: "lead", Amount: yuan("1"), Close: day("2026-12-01"), Override: p(0.4)})
+	}
+	for _, dependence := range []forecast.Dependence{{}, {Rho: 0.3}} {
+		var squares, stated float64
+		for seed := range uint64(seeds) {
+			got := trials(t, b, forecast.Configured(), forecast.Options{Periods: quarters(1), Dependence: dependence}, forecast.MonteCarlo{Trials: 2_560, Seed: seed}).Total.Horizon.Range.Mean
+			squares += (got.Value - 1.6) * (got.Value - 1.6)
+			stated += got.Error * got.Error
+		}
+		assert.InDelta(t, 1, math.Sqrt(squares/stated), 0.2)
+	}
+}

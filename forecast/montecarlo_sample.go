@@ -62,7 +62,7 @@ func (s *Sample) Mean() Drawn {
 	return drawn(mean(values), values)
 }
 
-// Variance returns s² = Σ (x − x̄)² / (n−1) with the standard error √((m₄ − m₂²)/n), m_k being the k-th central moment of the trials.
+// Variance returns s² = Σ (x − x̄)² / (n−1) with the standard error √((m₄ − m₂²)/(n−1)), m_k being the k-th central moment of the trials.
 func (s *Sample) Variance() Drawn {
 	influence := slices.Clone(s.counted())
 	center := mean(influence)
