@@ -60,11 +60,11 @@ type Simulation struct {
 // [Measure] of your own. Neither measures nor quotas change a draw.
 //
 // Trials are drawn in shards of 256, shard s by the PCG generator (O'Neill 2014) seeded with (Seed, s), and the processors share them
-// out. No goroutine outlives the call. When ctx ends, so does the call, with ctx.Err(), after at most a trial a processor. A panic of a measure or of
-// Progress is passed on to the caller.
+// out. No goroutine outlives the call. When ctx ends, so does the call, with ctx.Err(), after at most a trial a processor. A panic of a
+// measure or of Progress is passed on to the caller.
 //
-// Cost: some 5 ns for each deal and trial on one core, 10 ns with dependence. Memory: 8 bytes for each trial and each of: group × (period or
-// horizon), and measure; more than a gibibyte of these is refused.
+// Cost: some 6 ns for each deal and trial on one core, 11 ns with dependence. Memory: 8 bytes for each trial and each number kept of it,
+// which are the periods and the horizon of each group, and the measures; more than a gibibyte of these is refused.
 //
 // Faults are those of Run, and of the MonteCarlo.
 func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (*Simulation, error) {

@@ -7,7 +7,7 @@ import "math"
 //
 //	u·v − r·(u² + v²)/2,
 //
-// u and v being the standardised numbers; neither is taken to be normal. Nothing can be said where one of them does not vary.
+// u and v being the standardized numbers; neither is taken to be normal. Nothing can be said where one of them does not vary.
 func (s *Sample) Correlation(t *Sample) Drawn {
 	a, b := s.both(t)
 	u, v := (&Sample{a}).standard(), (&Sample{b}).standard()

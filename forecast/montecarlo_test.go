@@ -183,7 +183,7 @@ func TestTrialsOfACertainBook(t *testing.T) {
 		first := sim.Total.Periods[0]
 		assert.Equal(t, []forecast.Drawn{sure, sure, sure, sure}, []forecast.Drawn{first.Range.Mean, first.Range.P10, first.Range.P50, first.Range.P90},
 			"0.1 + 0.2 + 64 + 256, not 320.30000000000001")
-		assert.Equal(t, 324.3, sim.Total.Horizon.Range.Mean.Value) //nolint:testifylint // to the last bit
+		assert.Equal(t, 324.3, sim.Total.Horizon.Range.Mean.Value)
 		assert.Equal(t, "324.4 CNY", sim.Total.Horizon.Quota.String())
 		assert.Equal(t, []float64{1, 0, 0, 0}, []float64{first.Chance.Value, sim.Total.Periods[1].Chance.Value, sim.Total.AllQuotas.Value, sim.Total.Horizon.Chance.Value})
 		assert.Zero(t, first.HorizonIfMissed, "it never happened")
