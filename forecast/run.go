@@ -22,18 +22,29 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	total, faults := r.report(treeOf(r.ledger, o.Quotas))
+	l := r.ledger
+	total, faults := r.report(treeOf(l, o.Quotas))
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
 	rep := &Report{
-		AsOf: b.AsOf, Currency: r.currency, Unit: r.unit, Rollup: o.Rollup,
+		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
 		Total: total, Notes: append(notes, r.notes()...),
 	}
 	if !o.Dependence.IsZero() {
 		r.depend(rep)
 	}
 	return rep, nil
+}
+
+// run is one run under way.
+type run struct {
+	*ledger
+	options Options
+	unit    decimal.Decimal
+	by      []time.Time // the start of the first period, then the end of each
+	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
+	value   []sf.Money  // the same rows weighted and rounded
 }
 
 // newRun checks everything, further faults included, and asks the model.
@@ -51,16 +62,6 @@ func newRun(b *Book, m Model, o Options, further ...sf.Note) (*run, []sf.Note, e
 	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
 	notes, err := r.ask(m)
 	return r, notes, err
-}
-
-// run is one run under way.
-type run struct {
-	*ledger
-	options Options
-	unit    decimal.Decimal
-	by      []time.Time // the start of the first period, then the end of each
-	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
-	value   []sf.Money  // the same rows weighted and rounded
 }
 
 // boundaries returns the start of the first period and the end of each.
