@@ -38,9 +38,9 @@ func liesBetween(t *testing.T, low, high float64, got forecast.Drawn, what strin
 	law := func(p float64) distuv.Binomial {
 		return distuv.Binomial{N: float64(got.N), P: math.Max(0, math.Min(p, 1))} // but for rounding
 	}
-	assert.Greater(t, law(high).CDF(hits), chanceOfFluke, "%s: at most %g, drawn %+v", what, high, got)
+	assert.Greater(t, law(low).CDF(hits), chanceOfFluke, "%s: at least %g, drawn %+v", what, low, got)
 	if hits > 0 {
-		assert.Greater(t, 1-law(low).CDF(hits-1), chanceOfFluke, "%s: at least %g, drawn %+v", what, low, got)
+		assert.Greater(t, 1-law(high).CDF(hits-1), chanceOfFluke, "%s: at most %g, drawn %+v", what, high, got)
 	}
 }
 
