@@ -17,6 +17,7 @@ func BenchmarkSimulate(b *testing.B) {
 		{5_000, 20_000, 0, 1, 0.1, false},
 		{10_000, 10_000, 0, 4, 0.1, false},
 		{10_000, 10_000, 100, 4, 0.1, true},
+		{1_000_000, 100, 0, 1, 0.1, false},
 	} {
 		book := bigBook(b, c.deals, c.groups)
 		carlo := forecast.MonteCarlo{Trials: c.trials}

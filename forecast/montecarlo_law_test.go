@@ -173,6 +173,18 @@ func TestSimulateFindsEveryFault(t *testing.T) {
 	assert.Equal(t, "measures[1]: the measure ratio is infinite in trial 1", invalid.Faults[0].String())
 }
 
+// One number of each trial, 8 bytes: 2²⁷ trials fill the gibibyte that is given, and one more is too much.
+func TestSimulateRefusesMoreThanItsMemory(t *testing.T) {
+	b := &forecast.Book{Pipeline: pipeline(t), AsOf: asOf}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := forecast.Simulate(ctx, b, forecast.Configured(), forecast.Options{Periods: quarters(1)}, forecast.MonteCarlo{
+		Trials: 1<<27 + 1, Progress: func(int, int) { cancel() },
+	})
+	assert.Equal(t, []string{"forecast.trials_cost trials"}, said(t, err))
+	assert.Equal(t, "trials: 134217729 trials of 1 numbers each, one for every group and period and every measure, would take 1025 MiB; at most 1024 MiB are given", err.Error())
+}
+
 func TestATrialThatDoesNotCount(t *testing.T) {
 	// J is won with ½ in the first quarter, and A with 0.4 whatever J does.
 	given := func(t forecast.Trial) float64 {
@@ -233,4 +245,33 @@ func TestShardsAndSeedsAreIndependent(t *testing.T) {
 		}
 		assert.InDelta(t, 1, math.Sqrt(squares/stated), 0.2)
 	}
+}
+
+func TestASimulationAsJSON(t *testing.T) {
+	b := &forecast.Book{Pipeline: pipeline(t), AsOf: asOf, Deals: []forecast.Deal{
+		{ID: "A", Stage: "lead", Amount: yuan("2.5"), Close: day("2026-12-01"), Override: p(1)},
+	}}
+	q := quarters(1)
+	sim := trials(t, b, forecast.Configured(), forecast.Options{Periods: q, Quotas: []forecast.Quota{{Period: q[0], Amount: yuan("3")}}}, forecast.MonteCarlo{
+		Trials: 100, Seed: math.MaxUint64, Measures: []forecast.Measure{{Name: "half", Of: func(t forecast.Trial) float64 { return t.Horizon() / 2 }}},
+	})
+	require.Len(t, sim.Notes, 1)
+	sim.Notes = nil
+	out, err := json.Marshal(sim)
+	require.NoError(t, err)
+	number := func(x string) string {
+		return `{"value": ` + x + `, "error": 0, "low": ` + x + `, "high": ` + x + `, "n": 100}`
+	}
+	summary := func(x string) string {
+		return `{"mean": ` + number(x) + `, "variance": ` + number("0") + `, "p10": ` + number(x) + `, "p50": ` + number(x) + `, "p90": ` + number(x) + `}`
+	}
+	high := sim.Total.AllQuotas.High
+	assert.InDelta(t, 1-math.Pow(0.025, 1./100), high, 1e-12, "Clopper and Pearson, for none of a hundred")
+	missed := `{"value": 0, "error": 0, "low": 0, "high": ` + fmt.Sprint(high) + `, "n": 100}`
+	outlook := `{"period": {"from": "2026-10-01T00:00:00Z", "to": "2027-01-01T00:00:00Z"}, "range": ` + summary("2.5") + `, "quota": {"amount": "3", "currency": "CNY"}, "chance": ` + missed
+	assert.JSONEq(t, `{
+		"as_of": "2026-11-22T09:00:00Z", "currency": "CNY", "trials": 100, "seed": "18446744073709551615",
+		"total": {"path": [], "periods": [`+outlook+`, "horizon_if_missed": `+missed+`}], "horizon": `+outlook+`}, "all_quotas": `+missed+`},
+		"measures": [{"name": "half", "n": 100, "range": `+summary("1.25")+`}]
+	}`, string(out))
 }
