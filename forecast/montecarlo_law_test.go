@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -87,6 +88,7 @@ func TestTrialsAddUp(t *testing.T) {
 		}
 	}
 	assert.Len(t, sim.Total.Children, 5)
+	assert.Nil(t, sim.Total.Find("nowhere"))
 	assert.InEpsilon(t, sim.Total.Horizon.Range.Mean.Value, mean, 1e-12)
 	assert.InEpsilon(t, sim.Total.Horizon.Range.Variance.Value, parts.Variance().Value, 1e-12)
 	periods := sim.Total.Periods[0].Revenue.Plus(sim.Total.Periods[1].Revenue).Plus(sim.Total.Periods[2].Revenue)
@@ -183,6 +185,15 @@ func TestSimulateRefusesMoreThanItsMemory(t *testing.T) {
 	})
 	assert.Equal(t, []string{"forecast.trials_cost trials"}, said(t, err))
 	assert.Equal(t, "trials: 134217729 trials of 1 numbers each, one for every group and period and every measure, would take 1025 MiB; at most 1024 MiB are given", err.Error())
+}
+
+func TestQuotasThatAddUpToNoMoney(t *testing.T) {
+	q := quarters(2)
+	most := yuan(strings.Repeat("9", sf.MaxDigits))
+	_, err := forecast.Simulate(t.Context(), small(t), forecast.Configured(), forecast.Options{
+		Periods: q, Quotas: []forecast.Quota{{Period: q[0], Amount: most}, {Period: q[1], Amount: most}},
+	}, forecast.MonteCarlo{Trials: 100})
+	assert.Equal(t, []string{"forecast.too_large "}, said(t, err))
 }
 
 func TestATrialThatDoesNotCount(t *testing.T) {
