@@ -57,16 +57,16 @@ type Simulation struct {
 //
 // Every number carries its Monte Carlo error, which is what another seed would change and not how wrong the model is: see [Drawn]. Use
 // Run where it has the number, and this for what hangs together: the whole year given the first quarter, all quotas at once, and any
-// [Measure] of your own. Neither measures nor quotas change a draw.
+// [Measure] of your own. Measures change no draw.
 //
 // Trials are drawn in shards of 256, shard s by the PCG generator (O'Neill 2014) seeded with (Seed, s), and the processors share them
-// out. No goroutine outlives the call. When ctx ends, so does the call, with ctx.Err(), after at most a trial a processor. A panic of a
-// measure or of Progress is passed on to the caller.
+// out. No goroutine outlives the call. When ctx ends while trials are drawn, so does the call, with ctx.Err(), after at most a trial a
+// processor. A panic of a measure or of Progress is passed on to the caller.
 //
 // Cost: some 6 ns for each deal and trial on one core, 11 ns with dependence. Memory: 8 bytes for each trial and each number kept of it,
 // which are the periods and the horizon of each group, and the measures; more than a gibibyte of these is refused.
 //
-// Faults are those of Run, and of the MonteCarlo.
+// Faults are those of Run and of the MonteCarlo, and a measure that is infinite in a trial.
 func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (*Simulation, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

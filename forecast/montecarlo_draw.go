@@ -19,7 +19,7 @@ func (s *simulation) draw(ctx context.Context) error {
 		return func(shard int) bool {
 			from := shard * shardTrials
 			to := min(from+shardTrials, s.trials)
-			d.seed(s.carlo.Seed, uint64(shard))
+			d.source.Seed(s.carlo.Seed, uint64(shard))
 			for t := from; t < to; t++ {
 				if ctx.Err() != nil {
 					return false
@@ -63,9 +63,6 @@ func newDrawer(s *simulation) *drawer {
 		sums: make([]int64, len(s.base)), revenue: make([]float64, len(s.groups)*s.columns()), when: slices.Clone(s.when),
 	}
 }
-
-// seed begins a shard.
-func (d *drawer) seed(seed, shard uint64) { d.source.Seed(seed, shard) }
 
 // trial draws one future.
 func (d *drawer) trial() {
@@ -160,7 +157,7 @@ func ordered(x float64) uint64 {
 
 // keep writes the numbers of trial t into their columns.
 func (d *drawer) keep(t int) {
-	d.addUp(d.sums)
+	d.addUp()
 	n, columns := len(d.options.Periods), d.columns()
 	for row := range d.groups {
 		sums, revenue := d.sums[row*d.slots()+1:][:n], d.revenue[row*columns:][:columns]
@@ -177,5 +174,16 @@ func (d *drawer) keep(t int) {
 	for i, each := range d.carlo.Measures {
 		row := d.revenue[d.rows[i]*columns:][:columns]
 		d.values[len(d.revenue)+i][t] = each.Of(Trial{periods: n, revenue: row, when: d.when, amounts: d.amounts})
+	}
+}
+
+// addUp adds the rows of groups to those of their parents.
+func (d *drawer) addUp() {
+	width := d.slots()
+	for row := len(d.parents) - 1; row > 0; row-- {
+		to := d.sums[d.parents[row]*width:][:width]
+		for k, units := range d.sums[row*width:][:width] {
+			to[k] += units
+		}
 	}
 }

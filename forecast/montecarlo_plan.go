@@ -212,17 +212,6 @@ func (s *simulation) ticket(d *Deal, index map[*Deal]int32, chances []float64) t
 	return t
 }
 
-// addUp adds the rows of groups to those of their parents.
-func (s *simulation) addUp(sums []int64) {
-	width := s.slots()
-	for row := len(s.parents) - 1; row > 0; row-- {
-		to := sums[s.parents[row]*width:][:width]
-		for k, v := range sums[row*width:][:width] {
-			to[k] += v
-		}
-	}
-}
-
 func measureNote(code sf.Code, i int, m Measure, args ...sf.Fact) sf.Note {
 	return sf.NewNote(code, fmt.Sprintf("measures[%d]", i), append([]sf.Fact{sf.F("measure", sf.Text(m.Name))}, args...)...)
 }

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"iter"
 	"math"
 	"slices"
 
@@ -42,6 +43,17 @@ func (s *Sample) N() (n int) {
 		}
 	}
 	return n
+}
+
+// All yields the numbers of the trials that count, in the order of the trials.
+func (s *Sample) All() iter.Seq[float64] {
+	return func(yield func(float64) bool) {
+		for _, x := range s.values {
+			if !math.IsNaN(x) && !yield(x) {
+				return
+			}
+		}
+	}
 }
 
 // counted returns the numbers of the trials that count, nil when they are too few. Its result is the caller's only to read.

@@ -50,6 +50,11 @@ func TestNumbersOfASampleByHand(t *testing.T) {
 	assert.False(t, reaches(0.3, 0.3000000000000003))
 }
 
+// above are the numbers from x on.
+func (s *Sample) above(x float64) []float64 {
+	return slices.DeleteFunc(s.values, func(v float64) bool { return v < x })
+}
+
 func TestNothingIsSaidOfFewTrials(t *testing.T) {
 	for _, s := range []*Sample{counting(99), {slices.Repeat([]float64{math.NaN()}, 1000)}, {append(slices.Clone(counting(99).values), math.NaN())}} {
 		for _, d := range []Drawn{s.Mean(), s.Variance(), s.AtLeast(3), s.Quantile(0.5), s.Correlation(s)} {
@@ -58,6 +63,10 @@ func TestNothingIsSaidOfFewTrials(t *testing.T) {
 	}
 	s := counting(300)
 	within := s.Given(s, 150)
+	assert.ElementsMatch(t, slices.Collect(within.All()), counting(300).above(150))
+	for range within.All() {
+		break
+	}
 	assert.Equal(t, []int{150, 150, 0}, []int{within.N(), s.GivenBelow(s, 150).N(), within.GivenBelow(s, 150).N()})
 	assert.InDelta(t, 224.5, within.Mean().Value, 1e-12)
 	assert.InDelta(t, 74.5, s.GivenBelow(s, 150).Mean().Value, 1e-12)
