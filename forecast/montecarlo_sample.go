@@ -158,7 +158,7 @@ func reaches(v, x float64) bool { return v >= x || v >= x-0x1p-51*math.Abs(x) }
 
 // frequency is the probability of what happened in so many trials of n.
 func frequency(happened, n int) Drawn {
-	if n < LeastTrials {
+	if n == 0 {
 		return Drawn{}
 	}
 	p := float64(happened) / float64(n)
