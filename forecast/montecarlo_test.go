@@ -84,6 +84,8 @@ func TestExactResultsLieWithinTheirMonteCarloError(t *testing.T) {
 		sim := trials(t, drawn.book, drawn.model, o, forecast.MonteCarlo{Trials: 3_000, Seed: uint64(seed)})
 		assert.Equal(t, rep.Notes, sim.Notes)
 		assert.Equal(t, rep.Dependence, sim.Dependence)
+		assert.False(t, sim.Total.Horizon.Quota.Known(), "a quota for some of the periods is none for all")
+		assert.Zero(t, sim.Total.Periods[0].HorizonIfMet)
 		for g := range rep.Total.All() {
 			s := sim.Total.Find(g.Path...)
 			require.NotNil(t, s, g.Path)
