@@ -18,21 +18,11 @@ import (
 // It fails with one [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge. The cost is
 // that of one distribution for each group and period; see [Wins].
 func Run(b *Book, m Model, o Options) (*Report, error) {
-	l, faults := b.check()
-	if l != nil {
-		faults = append(faults, o.check(l)...)
-	}
-	if m == nil {
-		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
-	}
-	if len(faults) > 0 {
-		return nil, sf.Invalid(faults)
-	}
-	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
-	notes, err := r.ask(m)
+	r, notes, err := newRun(b, m, o)
 	if err != nil {
 		return nil, err
 	}
+	l := r.ledger
 	total, faults := r.report(treeOf(l, o.Quotas))
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
@@ -57,6 +47,23 @@ type run struct {
 	amount  []decimal.Decimal // of each open deal, 0 where it is not known
 	cells   float64           // of a distribution, for each square root of its deals; see cellsEach
 	value   *weightings       // the same rows weighted and rounded
+}
+
+// newRun checks everything, further faults included, and asks the model.
+func newRun(b *Book, m Model, o Options, further ...sf.Note) (*run, []sf.Note, error) {
+	l, faults := b.check()
+	if l != nil {
+		faults = append(faults, o.check(l)...)
+	}
+	if m == nil {
+		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
+	}
+	if faults = append(faults, further...); len(faults) > 0 {
+		return nil, nil, sf.Invalid(faults)
+	}
+	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
+	notes, err := r.ask(m)
+	return r, notes, err
 }
 
 // boundaries returns the start of the first period and the end of each.

@@ -4,10 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -101,19 +98,15 @@ func (r *run) report(root *node) (*Group, []sf.Note) {
 	total := r.plan(root, &tasks)
 	r.cells = cellsEach(tasks)
 	faults := make([]*sf.Note, len(tasks))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(tasks); i = int(next.Add(1)) - 1 {
-				if err := r.outlook(tasks[i]); err != nil {
-					fault := tooLarge(groupName(tasks[i].node.path))
-					faults[i] = &fault
-				}
+	shareOut(len(tasks), func() func(int) bool {
+		return func(i int) bool {
+			if err := r.outlook(tasks[i]); err != nil {
+				fault := tooLarge(groupName(tasks[i].node.path))
+				faults[i] = &fault
 			}
-		})
-	}
-	workers.Wait()
+			return true
+		}
+	})
 	var found []sf.Note
 	for _, fault := range faults {
 		if fault != nil {
