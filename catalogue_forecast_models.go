@@ -4,6 +4,7 @@ var forecastModelPhrases = map[Code]phrase{
 	"forecast.no_hazards":      {"a timed model needs hazards", "时间模型缺少风险率"},
 	"forecast.horizon_days":    {"{days} days are asked for; a number from {least} to {most} is needed", "天数为 {days}，应在 {least} 至 {most} 之间"},
 	"forecast.lag_with_effect": {"a recording lag and a calendar effect cannot be used together", "录入延迟与日历效应不能同时使用"},
+	"forecast.other_hazards":   {"the calendar effect was learned with other hazards", "日历效应不是用同一组风险率学习的"},
 	"forecast.no_scorer":       {"no scorer was given", "没有指定评分模型"},
 	"forecast.score":           {"the scorer gave deal {deal} the probability {p}, which is not from 0 to 1", "评分模型给商机 {deal} 的概率 {p} 不在 0 到 1 之间"},
 	"forecast.calibration":     {"the calibration is not finite, falls, or leads out of 0 to 1: {what}", "校准映射不是有限值、递减，或超出 0 到 1：{what}"},

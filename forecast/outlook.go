@@ -22,6 +22,11 @@ func (r *run) outlook(t task) error {
 		}
 		later, err := r.rest(t.node, len(r.by)-1, len(r.by))
 		t.group.Sooner, t.group.Later = sooner, later
+		for _, i := range t.node.open {
+			if r.said[i] != nil {
+				t.group.Overridden++
+			}
+		}
 		return err
 	}
 	if t.period == whole {
@@ -55,6 +60,7 @@ type tally struct {
 	wonDeals, dueDeals, noAmount int
 
 	won, due, weighted decimal.Decimal
+	byHand             decimal.Decimal // what overrides add to weighted
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
 	shared             []SharedTerm
@@ -78,6 +84,9 @@ func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
 		}
 		row := int(i) * r.width()
 		t.chance(p, [2]float64{r.won[row+from], r.won[row+to]}, [2]sf.Money{r.value[row+from], r.value[row+to]})
+		if said := r.said[i]; said != nil {
+			t.byHand = t.byHand.Add(between(r.value[row+from], r.value[row+to])).Sub(between(said[from], said[to]))
+		}
 	}
 	return t
 }
@@ -106,11 +115,16 @@ func (t *tally) chance(p position, won [2]float64, value [2]sf.Money) {
 	if !known || won[1] <= won[0] {
 		return
 	}
-	from, _ := value[0].Decimal()
-	to, _ := value[1].Decimal()
-	t.weighted = t.weighted.Add(to.Sub(from))
+	t.weighted = t.weighted.Add(between(value[0], value[1]))
 	t.terms = append(t.terms, Term{Amount: amount, P: won[1] - won[0]})
 	t.shared = append(t.shared, SharedTerm{Amount: amount, Before: won[0], By: won[1]})
+}
+
+// between is what is added from one weighted value to the next; unknown is none.
+func between(from, to sf.Money) decimal.Decimal {
+	low, _ := from.Decimal()
+	high, _ := to.Decimal()
+	return high.Sub(low)
 }
 
 // outlook turns the sums into a row of the report.
@@ -134,6 +148,7 @@ func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outloo
 		{&o.Won, t.won},
 		{&o.Due, t.due},
 		{&o.Weighted, t.weighted},
+		{&o.ByModel, t.weighted.Sub(t.byHand)},
 		{&o.Categories.Closed, c[0]},
 		{&o.Categories.Commit, c[1]},
 		{&o.Categories.BestCase, c[2]},

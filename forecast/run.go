@@ -52,9 +52,10 @@ type run struct {
 	*ledger
 	options Options
 	unit    decimal.Decimal
-	by      []time.Time // the start of the first period, then the end of each
-	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
-	value   []sf.Money  // the same rows weighted and rounded
+	by      []time.Time  // the start of the first period, then the end of each
+	won     []float64    // for each open deal a row over by, then P(win) ever: cumulative, overrides included
+	value   []sf.Money   // the same rows weighted and rounded
+	said    [][]sf.Money // for open deals with an override, the row of the model alone, weighted and rounded
 }
 
 // boundaries returns the start of the first period and the end of each.
@@ -81,7 +82,8 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 	}
 	r.won = won
 	r.value = make([]sf.Money, len(won))
-	return notes, sf.Invalid(r.fillAll())
+	r.said = make([][]sf.Money, len(open.Deals))
+	return append(FitOf(m).later(r.book.AsOf), notes...), sf.Invalid(r.fillAll())
 }
 
 // fillAll fills the rows of all open deals. They are independent of each other, so the processors share them out; the faults come in
@@ -114,18 +116,27 @@ func (r *run) fill(i int, p position) []sf.Note {
 		}
 	}
 	if p.deal.Override != nil {
+		r.said[i] = make([]sf.Money, len(row))
+		if fault := r.weigh(r.said[i], row, p.deal.Amount); fault != nil {
+			return fault
+		}
 		r.override(row, p.deal)
 	}
+	return r.weigh(r.value[i*r.width():(i+1)*r.width()], row, p.deal.Amount)
+}
+
+// weigh writes the amount weighted with each probability of a row.
+func (r *run) weigh(dst []sf.Money, row []float64, amount sf.Money) []sf.Note {
 	for j, w := range row {
 		if j > 0 && w == row[j-1] {
-			r.value[i*r.width()+j] = r.value[i*r.width()+j-1]
+			dst[j] = dst[j-1]
 			continue
 		}
-		value, err := p.deal.Amount.Weighted(w, r.unit)
+		value, err := amount.Weighted(w, r.unit)
 		if err != nil {
 			return []sf.Note{tooLarge("amount")}
 		}
-		r.value[i*r.width()+j] = value
+		dst[j] = value
 	}
 	return nil
 }
