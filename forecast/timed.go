@@ -5,7 +5,6 @@ import (
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
-	intervals "github.com/salesfunnel-go/salesfunnel/internal/binomial"
 )
 
 const (
@@ -114,6 +113,12 @@ type winner interface {
 	WinEver(stage, age int) (p, extrapolated float64)
 }
 
+// known is a stage of which the hazards say something.
+type known struct {
+	at    int     // its index there
+	deals float64 // what stands behind it
+}
+
 // timed is the model of [Timed].
 type timed struct {
 	fit      Fit
@@ -122,14 +127,13 @@ type timed struct {
 	working  bool
 	effect   *funnel.CalendarEffect
 	curves   winner
-	stages   map[string]int // those of which something is known
-	evidence []float64
+	stages   map[string]known
 	warnings []sf.Note
 }
 
 func newTimed(h *funnel.Hazards, o TimedOptions) (*timed, error) {
 	var faults []sf.Note
-	if h == nil {
+	if h == nil || h.Unit() < 1 {
 		faults = append(faults, sf.NewNote(CodeNoHazards, "hazards"))
 	}
 	if o.HorizonDays < 0 || o.HorizonDays > MostHorizonDays {
@@ -150,7 +154,7 @@ func newTimed(h *funnel.Hazards, o TimedOptions) (*timed, error) {
 	}
 	m := &timed{
 		fit: Fit{Learned: true, AsOf: o.AsOf}, unit: h.Unit(), working: o.Working, effect: o.Effect,
-		horizon: (days + h.Unit() - 1) / h.Unit(), stages: make(map[string]int), warnings: h.Warnings(),
+		horizon: (days + h.Unit() - 1) / h.Unit(), stages: make(map[string]known), warnings: h.Warnings(),
 	}
 	plain, err := h.Curves(m.horizon)
 	if err != nil {
@@ -162,71 +166,43 @@ func newTimed(h *funnel.Hazards, o TimedOptions) (*timed, error) {
 			return nil, err
 		}
 	}
-	m.know(h, plain)
-	return m, nil
+	return m, m.know(h, plain)
 }
+
+// perks is what the prior of [funnel.Perks] itself is worth.
+const perks = 1
 
 // know finds the stages of which something is known, and what stands behind it.
-func (m *timed) know(h *funnel.Hazards, c *funnel.Curves) {
-	ids := h.Stages()
-	m.evidence = make([]float64, len(ids))
-	for i, id := range ids {
-		ends, unseen := c.EndEver(i, 0)
-		if c.Ages(i) == 0 || ends <= 0 {
-			continue // nobody was seen there, nobody leaves it, or it is an end
-		}
-		m.stages[id] = i
-		if e, err := c.Eventually(id, 0); err == nil {
-			m.evidence[i] = unlessOpen(behind(e), e.Value, 1-ends) * (1 - min(unseen, 1))
-		}
+func (m *timed) know(h *funnel.Hazards, c *funnel.Curves) error {
+	matrix, err := h.Counts().Matrix(funnel.Perks())
+	if err != nil {
+		return err
 	}
-}
-
-// behind returns how many closed deals a probability of curves is worth: as [evidence] has it, but no more than the stays that the stage
-// was seen with, and where the interval is that of Jeffreys, the n that gives it.
-func behind(e sf.Estimate) float64 {
-	n := float64(e.N)
-	switch {
-	case !e.HasInterval():
-		return 0
-	case e.Low > 0 && e.High < 1:
-		return min(evidence(e), n)
+	chain, err := matrix.Chain()
+	if err != nil {
+		return err
 	}
-	few, many := 0.0, n
-	for range 50 {
-		mid := (few + many) / 2
-		if low, high := intervals.Jeffreys(e.Value*mid, mid, e.Level); high-low > e.High-e.Low {
-			few = mid
-		} else {
-			many = mid
+	for i, id := range h.Stages() {
+		if ends, _ := c.EndEver(i, 0); c.Ages(i) == 0 || ends <= 0 {
+			continue // nobody was seen there, nobody left, or it is an end
+		}
+		m.stages[id] = known{at: i}
+		if win, ok := learned(chain, id); ok {
+			_, unseen := c.WinEver(i, 0)
+			m.stages[id] = known{at: i, deals: max(evidence(win)-perks, 0) * (1 - min(unseen, 1))}
 		}
 	}
-	return few
-}
-
-// unlessOpen returns how many of n deals the evidence is worth when deals have no end that anything is known of with probability open, and
-// any part of that may be wins: a uniform distribution, which adds open²/12 to the variance and open/2 to the mean.
-func unlessOpen(n, p, open float64) float64 {
-	if open < 1e-9 {
-		return n
-	}
-	q := p + open/2
-	return max(1/(1/(n+1)+open*open/(12*q*(1-q)))-1, 0)
+	return nil
 }
 
 // Fit says what the hazards were learned from.
 func (m *timed) Fit() Fit { return m.fit }
 
-// Evidence returns how many closed deals stand behind P(won ever) of a new deal in the stage:
-//
-//	n = min(p(1−p)/Var(p) − 1, stays seen in the stage)·(1 − extrapolated share)
-//
-// The variance is that of [funnel.Curves.Eventually], and g²/12 more where deals get with probability g to a stage that nobody has left
-// yet. A stage that deals have entered and not left is worth nothing.
+// Evidence returns how many closed deals stand behind P(won ever) of a new deal in the stage: what [Blend] finds behind the chain of the same
+// moves, less the one that its prior is worth, and of that the share that is not extrapolated. The chain counts a stage on the way that few have
+// left as the little that it is, while the variance of the curves is 0 of one that a single deal has left. A stage that deals have entered
+// and not left is worth nothing.
 func (m *timed) Evidence(id string) (deals float64, known bool) {
-	i, known := m.stages[id]
-	if !known {
-		return 0, false
-	}
-	return m.evidence[i], true
+	k, known := m.stages[id]
+	return k.deals, known
 }

@@ -73,7 +73,7 @@ func (q *question) prepare() error {
 		if q.asked[i] > 0 && !known {
 			faults = append(faults, sf.NewNote(CodeNotLearned, "", sf.F("stage", sf.Text(pipe.StageID(i)))))
 		}
-		q.place[i] = at
+		q.place[i] = at.at
 	}
 	for _, t := range q.by {
 		days := q.until(t)
