@@ -59,8 +59,8 @@ type TimedOptions struct {
 // the curves refuse.
 //
 // Source: see [funnel.Hazards.Curves]. It assumes that the pipeline goes on as it did, and that a deal in a stage has no memory of its way
-// there. Given that it is unbiased: over 400 simulated books of some 380 deals the foretold and the won differed by −0.05, −0.03, 0.01 and
-// 0.00 standard deviations on average, within 15, 45 and 90 days and ever, with a standard error of 0.05.
+// there. Given that it is unbiased: of 400 simulated books of some 470 deals [TimedOf] foretold 10867, 31080, 46949 and 50812 wins within
+// 15, 45 and 90 days and ever, and 10872, 31125, 47115 and 51027 came, which is within 1.2 standard errors.
 func Timed(h *funnel.Hazards, o TimedOptions) (Model, error) {
 	m, err := newTimed(h, o)
 	if err != nil {
