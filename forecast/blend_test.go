@@ -209,3 +209,14 @@ func TestNotesOfMixtures(t *testing.T) {
 	_, notes = winBy(t, forecast.Mixed(forecast.Weighted{Model: m, Weight: 1}, forecast.Weighted{Model: m, Weight: 1}, forecast.Weighted{Model: forecast.Configured(), Weight: 1}), b)
 	assert.Equal(t, []string{"forecast.no_entered ", "forecast.no_close_date "}, codes(notes), fmt.Sprint(notes))
 }
+
+// A blend of nothing learned is its prior alone, and says so.
+func TestBlendedOfNothingLearned(t *testing.T) {
+	b := leads(t, "")
+	b.Deals[0].Close = day("2026-12-01")
+	for _, m := range []forecast.Model{nil, forecast.Configured(), forecast.Learned(nil), forecast.CloseDated(nil)} {
+		rows, notes := winBy(t, forecast.Blended(m, forecast.BlendOptions{Evidence: map[string]float64{"lead": 5}}), b)
+		assert.Equal(t, []float64{.1}, rows)
+		assert.Equal(t, []string{"forecast.mostly_configured "}, codes(notes))
+	}
+}

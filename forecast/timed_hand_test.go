@@ -82,7 +82,7 @@ func TestTimedByHand(t *testing.T) {
 	assert.InDeltaSlice(t, rows[:w], rows[5*w:], 0, "one that does not say is new")
 	assert.Equal(t, []string{"forecast.no_entered ", "forecast.extrapolated "}, codes(notes))
 	assert.Equal(t, "1 of 6 open deals do not say when they entered their stage; they are taken to be new there", notes[0].Text)
-	assert.Equal(t, "阶段 lead：其 6 个商机的预测中有 0.17 依赖从未观察到的停留时长", notes[1].In(sf.Chinese), "one deal in six")
+	assert.Equal(t, "阶段 lead：其 6 个商机的预测中有 17% 依赖从未观察到的停留时长", notes[1].In(sf.Chinese), "one deal in six")
 }
 
 func TestTimedHorizonIsSaid(t *testing.T) {
@@ -326,4 +326,22 @@ func TestTimedWithoutEffectInItsPeriods(t *testing.T) {
 	assert.Contains(t, codes(notes), "forecast.beyond_horizon ")
 	none, _ := winBy(t, timed(t, h, forecast.TimedOptions{Effect: effect}), b, at("2026-11-20"))
 	assert.InDelta(t, 0, none[0], 0, "a time that has passed asks for no curve")
+}
+
+// What the hazards warn of is passed on for stages in the book alone: offers have five exits behind their tail, and leads are in no want.
+func TestTimedPassesWarningsOn(t *testing.T) {
+	pipe := pipeline(t)
+	table := funnel.NewLifeTable(1)
+	stays(table, pipe, 40, lead, won, 3)
+	stays(table, pipe, 5, offer, won, 2)
+	stays(table, pipe, 2, offer, still, 9)
+	h, err := table.Hazards(funnel.HazardOptions{})
+	require.NoError(t, err)
+	m := timed(t, h, forecast.TimedOptions{})
+	_, notes := winBy(t, m, leads(t, "2026-11-22"), at("2026-12-01"))
+	assert.Empty(t, notes)
+	b := leads(t, "2026-11-22")
+	b.Deals = append(b.Deals, forecast.Deal{Stage: "offer", Entered: at("2026-11-22")})
+	_, notes = winBy(t, m, b, at("2026-11-24"))
+	assert.Equal(t, []string{"funnel.tail_few "}, codes(notes))
 }

@@ -255,7 +255,7 @@ func TestTimedCountsWithLag(t *testing.T) {
 	assert.Less(t, plain, came-3.3*se)
 }
 
-func BenchmarkTimed(b *testing.B) {
+func BenchmarkModels(b *testing.B) {
 	s := simulate.SevenStages(12_000)
 	past := simulated(b, s, 5).AsOf(s.End.AddDate(0, 0, -100))
 	quarters := sf.Quarters(past.AsOf(), 5)
@@ -268,16 +268,32 @@ func BenchmarkTimed(b *testing.B) {
 		d.ID = ""
 		book.Deals = append(book.Deals, d)
 	}
-	for name, o := range map[string]forecast.TimedOfOptions{"plain": {}, "effect": {Periods: sf.Quarters(s.Start, 40)}, "lagged": {Lagged: true}} {
+	model := func(o forecast.TimedOfOptions) forecast.Model {
 		m, err := forecast.TimedOf(past, o)
 		require.NoError(b, err)
-		b.Run("deals=10000/"+name, func(b *testing.B) {
+		return m
+	}
+	plain := model(forecast.TimedOfOptions{})
+	for _, each := range []struct {
+		name  string
+		model forecast.Model
+	}{
+		{"timed", plain},
+		{"effect", model(forecast.TimedOfOptions{Periods: sf.Quarters(s.Start, 40)})},
+		{"lagged", model(forecast.TimedOfOptions{Lagged: true})},
+		{"blended", forecast.Blended(plain, forecast.BlendOptions{})},
+		{"calibrated", forecast.Calibrated(plain, forecast.LogitCalibration{Slope: .9})},
+		{"scored", forecast.Scored(constant(.4), plain)},
+		{"configured", forecast.Configured()},
+	} {
+		b.Run("deals=10000/times=4/"+each.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, _, err := m.WinBy(nil, &book, by); err != nil {
+				if _, _, err := each.model.WinBy(nil, &book, by); err != nil {
 					b.Fatal(err)
 				}
 			}
+			b.ReportMetric(float64(b.N)*1e4/b.Elapsed().Seconds(), "deals/s")
 		})
 	}
 }
