@@ -51,6 +51,7 @@ func TestFitOfModels(t *testing.T) {
 		{forecast.Calibrated(of(may), forecast.LogitCalibration{From: silent}), silent},
 		{forecast.Scored(constant(.5), of(march)), silent},
 		{forecast.Scored(fittedScore{fit: learned(may)}, of(march)), learned(may)},
+		{forecast.Scored(fittedScore{fit: learned(march)}, of(may)), learned(may)},
 		{forecast.Scored(fittedScore{fit: nothing}, forecast.Configured()), nothing},
 		{forecast.Blended(of(march), forecast.BlendOptions{}), learned(march)},
 		{forecast.Blended(of(march), forecast.BlendOptions{Prior: of(may)}), learned(may)},

@@ -161,6 +161,38 @@ func TestTimedInterpolatesUnits(t *testing.T) {
 	assert.InDeltaSlice(t, []float64{both(one, 1) / 2, both(one, 1), (both(one, 1) + both(one, 2)) / 2, both(one, 10), (ever(0) + ever(1)) / 2}, odd, 1e-12)
 }
 
+// In units of three days, an age a third of the way counts a third of the next.
+func TestTimedInterpolatesThirds(t *testing.T) {
+	h := tenLeads(t, 3)
+	c, err := h.Curves(10)
+	require.NoError(t, err)
+	rows, _ := winBy(t, timed(t, h, forecast.TimedOptions{HorizonDays: 30}), leads(t, "2026-11-21"), at("2026-11-23"))
+	young, _ := c.WinEver(lead, 0)
+	aged, _ := c.WinEver(lead, 1)
+	now, _ := c.WinBy(lead, 0, 1)
+	next, _ := c.WinBy(lead, 1, 1)
+	assert.InDeltaSlice(t, []float64{(2*now + next) / 9, (2*young + aged) / 3}, rows, 1e-12, "one day of three, and a third of the age")
+}
+
+// A history of working days gives a model of working days: of twenty leads that were won on the first or the second Monday, none was at a weekend.
+func TestTimedOfAWorkingHistory(t *testing.T) {
+	week := sf.Calendar{Weekend: []time.Weekday{time.Saturday, time.Sunday}}
+	h, err := funnel.NewHistory(pipeline(t), func(yield func(funnel.Event) bool) {
+		for i := range 20 {
+			id := fmt.Sprint(i)
+			yield(funnel.Event{Deal: id, At: at("2026-10-02"), Stage: "lead"}) // a Friday
+			yield(funnel.Event{Deal: id, At: at("2026-10-05").AddDate(0, 0, 7*(i%2)), Stage: "won"})
+		}
+	}, funnel.Options{Calendar: week, Working: true})
+	require.NoError(t, err)
+	m, err := forecast.TimedOf(h.AsOf(at("2026-11-20")), forecast.TimedOfOptions{Hazards: funnel.HazardOptions{Prior: 1e-12}})
+	require.NoError(t, err)
+	b := leads(t, "2026-11-20")
+	b.AsOf, b.Calendar = at("2026-11-20"), week // a Friday too
+	rows, _ := winBy(t, m, b, at("2026-11-23"), at("2026-11-24"), at("2026-11-30"), at("2026-12-01"))
+	assert.InDeltaSlice(t, []float64{0, .5, .5, 1, 1}, rows, 1e-9, "half of them after one working day, and all after six")
+}
+
 // Working days: from Friday 20 November to Monday 23 is one day, and a book of the weekend is that of the Monday.
 func TestTimedOfWorkingDays(t *testing.T) {
 	m := timed(t, tenLeads(t, 1), forecast.TimedOptions{Working: true})
