@@ -22,6 +22,11 @@ func (r *run) outlook(t task) error {
 		}
 		later, err := r.rest(t.node, len(r.by)-1, len(r.by))
 		t.group.Sooner, t.group.Later = sooner, later
+		for _, i := range t.node.open {
+			if r.said[i] != nil {
+				t.group.Overridden++
+			}
+		}
 		return err
 	}
 	if t.period == whole {
@@ -58,6 +63,7 @@ type tally struct {
 	wonDeals, dueDeals, noAmount int
 
 	won, due, weighted decimal.Decimal
+	byHand             decimal.Decimal // what overrides add to weighted
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
 	shared             []SharedTerm // nil: nobody asks
@@ -87,6 +93,10 @@ func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
 		row := int(i) * r.width()
 		if t.chance(p, r.won[row+from], r.won[row+to]) {
 			weighted.add(row+from, row+to)
+		}
+		if said := r.said[i]; said != nil {
+			mine := r.value.at(row + to).Sub(r.value.at(row + from))
+			t.byHand = t.byHand.Add(mine).Sub(said[to].Sub(said[from]))
 		}
 	}
 	t.weighted = weighted.sum()
@@ -158,6 +168,7 @@ func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outloo
 		{&o.Won, t.won},
 		{&o.Due, t.due},
 		{&o.Weighted, t.weighted},
+		{&o.ByModel, t.weighted.Sub(t.byHand)},
 		{&o.Categories.Closed, c[0]},
 		{&o.Categories.Commit, c[1]},
 		{&o.Categories.BestCase, c[2]},

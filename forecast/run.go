@@ -42,11 +42,12 @@ type run struct {
 	*ledger
 	options Options
 	unit    decimal.Decimal
-	by      []time.Time       // the start of the first period, then the end of each
-	won     []float64         // for each open deal a row over by, then P(win) ever: cumulative, overrides included
-	amount  []decimal.Decimal // of each open deal, 0 where it is not known
-	cells   float64           // of a distribution, for each square root of its deals; see cellsEach
-	value   *weightings       // the same rows weighted and rounded
+	by      []time.Time         // the start of the first period, then the end of each
+	won     []float64           // for each open deal a row over by, then P(win) ever: cumulative, overrides included
+	amount  []decimal.Decimal   // of each open deal, 0 where it is not known
+	cells   float64             // of a distribution, for each square root of its deals; see cellsEach
+	value   *weightings         // the same rows weighted and rounded
+	said    [][]decimal.Decimal // for open deals with an override, the row of the model alone, weighted and rounded
 }
 
 // newRun checks everything, further faults included, and asks the model.
@@ -91,7 +92,8 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 	r.won = won
 	r.amount = make([]decimal.Decimal, len(r.open))
 	r.value = weightingsOf(len(won), r.unit)
-	return notes, sf.Invalid(r.fillAll())
+	r.said = make([][]decimal.Decimal, len(r.open))
+	return append(FitOf(m).later(r.book.AsOf), notes...), sf.Invalid(r.fillAll())
 }
 
 // fillAll fills the rows of all open deals. They are independent of each other, so the processors share them out; the faults come in
@@ -129,6 +131,9 @@ func (r *run) fill(i int, p position, far map[int]decimal.Decimal) []sf.Note {
 		}
 	}
 	if p.deal.Override != nil {
+		if r.said[i] = r.model(row, p.deal.Amount); r.said[i] == nil {
+			return []sf.Note{tooLarge("amount")}
+		}
 		r.override(row, p.deal)
 	}
 	r.amount[i], _ = p.deal.Amount.Decimal()
@@ -144,6 +149,19 @@ func (r *run) fill(i int, p position, far map[int]decimal.Decimal) []sf.Note {
 		}
 	}
 	return nil
+}
+
+// model returns a row as the model has it, weighted and rounded; nil where that is too large.
+func (r *run) model(row []float64, amount sf.Money) []decimal.Decimal {
+	said := make([]decimal.Decimal, len(row))
+	for j, p := range row {
+		value, err := amount.Weighted(p, r.unit)
+		if err != nil {
+			return nil
+		}
+		said[j], _ = value.Decimal()
+	}
+	return said
 }
 
 // override scales a row to the probability set by hand, so that the model keeps the timing; where the model sees no chance at all, the
