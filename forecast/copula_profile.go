@@ -25,8 +25,8 @@ func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
 		for i, each := range chances {
 			won, not := each.given(z, rho)
 			mean.add(sums[i].one * won)
-			variance.add(sums[i].two * won * not)
-			third.add(sums[i].three * won * not * (not - won))
+			variance.add(sums[i].two*won*not + sums[i].apart*won*won)
+			third.add(sums[i].three*won*not*(not-won) + won*won*(3*sums[i].skewed-2*won*sums[i].cubed))
 		}
 		c[0].values[j], c[1].values[j], c[2].values[j] = mean.value(), variance.value(), third.value()
 	}

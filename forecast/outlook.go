@@ -58,6 +58,7 @@ type tally struct {
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
 	shared             []SharedTerm
+	uncertain          []UncertainTerm // the same with the ratios of Options.Amounts; nil without
 }
 
 // tally sums one group and the period between two columns of its rows.
@@ -77,7 +78,7 @@ func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
 			t.due = t.due.Add(t.amount(p, r.category(p)))
 		}
 		row := int(i) * r.width()
-		t.chance(p, [2]float64{r.won[row+from], r.won[row+to]}, [2]sf.Money{r.value[row+from], r.value[row+to]})
+		t.chance(p, [2]float64{r.won[row+from], r.won[row+to]}, [2]sf.Money{r.value[row+from], r.value[row+to]}, r.ratios)
 	}
 	return t
 }
@@ -101,7 +102,7 @@ func (t *tally) amount(p position, c stage.Category) decimal.Decimal {
 }
 
 // chance adds what one open deal can bring between two columns of its row.
-func (t *tally) chance(p position, won [2]float64, value [2]sf.Money) {
+func (t *tally) chance(p position, won [2]float64, value [2]sf.Money, ratios []*Ratios) {
 	amount, known := p.deal.Amount.Decimal()
 	if !known || won[1] <= won[0] {
 		return
@@ -111,11 +112,14 @@ func (t *tally) chance(p position, won [2]float64, value [2]sf.Money) {
 	t.weighted = t.weighted.Add(to.Sub(from))
 	t.terms = append(t.terms, Term{Amount: amount, P: won[1] - won[0]})
 	t.shared = append(t.shared, SharedTerm{Amount: amount, Before: won[0], By: won[1]})
+	if ratios != nil {
+		t.uncertain = append(t.uncertain, UncertainTerm{SharedTerm: t.shared[len(t.shared)-1], Ratios: ratios[p.stage]})
+	}
 }
 
 // outlook turns the sums into a row of the report.
 func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outlook, error) {
-	revenue, err := Wins(t.terms, LatticeOptions{})
+	revenue, err := t.revenue(Dependence{})
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +128,7 @@ func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outloo
 	}
 	o := &Outlook{
 		Period: period, WonDeals: t.wonDeals, DueDeals: t.dueDeals, NoAmount: t.noAmount, Revenue: revenue,
-		Range: rangeOf(revenue),
+		Range: rangeOf(revenue), AsShown: t.asShown(),
 	}
 	c := t.rollup(rule)
 	for _, m := range []struct {

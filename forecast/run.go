@@ -39,7 +39,7 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	}
 	rep := &Report{
 		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
-		Total: total, Notes: append(notes, r.notes()...),
+		Amounts: o.Amounts, Total: total, Notes: slices.Concat(notes, r.notes(), r.amountNotes()),
 	}
 	if !o.Dependence.IsZero() {
 		r.depend(rep)
@@ -55,6 +55,7 @@ type run struct {
 	by      []time.Time // the start of the first period, then the end of each
 	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
 	value   []sf.Money  // the same rows weighted and rounded
+	ratios  []*Ratios   // by stage, those of Options.Amounts; nil without
 }
 
 // boundaries returns the start of the first period and the end of each.
@@ -71,6 +72,7 @@ func (r *run) width() int { return len(r.by) + 1 }
 
 // ask fills the rows of all open deals.
 func (r *run) ask(m Model) ([]sf.Note, error) {
+	r.ratios = r.options.Amounts.byStage(r.book.Pipeline)
 	open := r.openBook()
 	won, notes, err := m.WinBy(nil, open, r.by)
 	if err != nil {
