@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/shopspring/decimal"
-	"gonum.org/v1/gonum/mathext"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -40,6 +39,7 @@ func (o odd) given(won, not float64) float64 {
 type choiceBook struct {
 	choices []choice
 	chances []SharedTerm    // Before and By of each chance
+	normal  []chance        // the same on the normal scale, where there is dependence
 	base    decimal.Decimal // what is sure, and the least of each choice
 	sure    float64         // what of that is sure
 	m       moments
@@ -82,7 +82,16 @@ func compareTerms(s, t UncertainTerm) int {
 
 // within reports whether an amount times each of the ratios is money.
 func (r *Ratios) within(amount decimal.Decimal) bool {
-	return r.sure() || withinDigits(amount.Mul(r.exact[len(r.exact)-1]).Round(sf.MaxDigits))
+	return r.sure() || withinDigits(r.times(amount, len(r.exact)-1))
+}
+
+// times returns an amount times ratio i, rounded to the digits that money may have after the point.
+func (r *Ratios) times(amount decimal.Decimal, i int) decimal.Decimal {
+	x := amount.Mul(r.exact[i])
+	if x.Exponent() < -sf.MaxDigits {
+		return x.Round(sf.MaxDigits)
+	}
+	return x
 }
 
 // take joins equal neighbors of sorted terms.
@@ -139,7 +148,7 @@ func (c *choice) lay(t UncertainTerm) decimal.Decimal {
 		outcomes = append(outcomes, outcome{t.Amount, odd{share: 1}})
 	} else {
 		for i, r := range t.Ratios.list {
-			amount := t.Amount.Mul(t.Ratios.exact[i]).Round(sf.MaxDigits)
+			amount := t.Ratios.times(t.Amount, i)
 			if amount.Sign() == 0 {
 				outcomes[0].share += r.Share
 				continue
@@ -208,10 +217,10 @@ func (b *choiceBook) latticeOn(unit decimal.Decimal) lattice {
 
 // chancesGiven returns the probability of being won, and of not being won, of each chance; z is a state of the common factor.
 func (b *choiceBook) chancesGiven(z, rho float64) (won, not []float64) {
-	for _, t := range b.chances {
+	for i, t := range b.chances {
 		w, n := t.By-t.Before, (1-t.By)+t.Before
 		if rho > 0 {
-			w, n = chance{mathext.NormalQuantile(t.Before), mathext.NormalQuantile(t.By)}.given(z, rho)
+			w, n = b.normal[i].given(z, rho)
 		}
 		won, not = append(won, w), append(not, n)
 	}

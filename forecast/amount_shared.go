@@ -20,16 +20,15 @@ func (b *choiceBook) mixed(rhos []RhoWeight) *Distribution {
 	for _, w := range b.top {
 		largest = math.Max(largest, w.value)
 	}
-	chances := make([]chance, len(b.chances))
-	for i, t := range b.chances {
-		chances[i] = chance{mathext.NormalQuantile(t.Before), mathext.NormalQuantile(t.By)}
+	for _, t := range b.chances {
+		b.normal = append(b.normal, chance{mathext.NormalQuantile(t.Before), mathext.NormalQuantile(t.By)})
 	}
 	sums, mean := b.weigh(largest)
 	profiles := make([]*profile, len(rhos))
 	nodes := 0
 	var variance compensated
 	for i, r := range rhos {
-		profiles[i] = profileOf(chances, sums, r.Rho, r.Weight)
+		profiles[i] = profileOf(b.normal, sums, r.Rho, r.Weight)
 		nodes += len(profiles[i].states)
 		variance.add(r.Weight * profiles[i].variance(mean))
 	}
