@@ -13,6 +13,8 @@ var forecastAmountPhrases = map[Code]phrase{
 	"forecast.win_rate_short":        {"stage {stage}: no deal was seen for {days} days; what is said reaches {seen} days", "阶段 {stage}：没有商机被观察满 {days} 天，结果只到 {seen} 天"},
 	"forecast.amount_effect_none":    {"no stage has won and other deals of different amounts; the amount is taken to have no effect", "没有阶段同时有金额不同的赢单和未赢单，视为金额对赢率无影响"},
 	"forecast.amount_effect_unsized": {"{n} of {of} open deals keep their chance: they have no amount above 0, or nothing is known of their stage", "{of} 个在途商机中有 {n} 个的赢率未按金额调整：没有大于 0 的金额，或所在阶段没有依据"},
+	"forecast.close_overdue":         {"the close date of {n} of {of} open deals has passed", "{of} 个在途商机中有 {n} 个的预计成交日期已过期"},
+	"forecast.close_missing":         {"{n} of {of} open deals have no close date", "{of} 个在途商机中有 {n} 个没有预计成交日期"},
 	"forecast.pushed":                {"the close date of {n} of {of} open deals was put off more than once", "{of} 个在途商机中有 {n} 个的预计成交日期被推迟两次以上"},
 	"forecast.close_held":            {"of {n} close dates that have passed, {share%} came with a win by then", "已过期的 {n} 个预计成交日期中，按期赢单的占 {share%}"},
 }

@@ -28,6 +28,10 @@ const (
 	CodeEffectNone sf.Code = "forecast.amount_effect_none"
 	// CodeEffectUnsized counts open deals that an amount effect leaves as they are: no amount above 0, or a stage it knows nothing of.
 	CodeEffectUnsized sf.Code = "forecast.amount_effect_unsized"
+	// CodeCloseOverdue counts open deals whose close date has passed.
+	CodeCloseOverdue sf.Code = "forecast.close_overdue"
+	// CodeCloseMissing counts open deals without a close date.
+	CodeCloseMissing sf.Code = "forecast.close_missing"
 	// CodePushed counts open deals whose close date was put off more than once.
 	CodePushed sf.Code = "forecast.pushed"
 	// CodeCloseHeld says how often a close date came with a win on or before it.
