@@ -172,7 +172,8 @@ func (c *choice) lay(t UncertainTerm) decimal.Decimal {
 	return least
 }
 
-// latticeFor chooses the unit as [latticeOf] does, and places the flat wins on it.
+// latticeFor chooses the unit as [latticeOf] does, and places the flat wins on it. No quota needs amounts times ratios to be exact, so that
+// a smaller lattice will do.
 func (b *choiceBook) latticeFor(given decimal.Decimal) (lattice, []sf.Note) {
 	unit := given
 	if given.Sign() > 0 {
@@ -181,7 +182,7 @@ func (b *choiceBook) latticeFor(given decimal.Decimal) (lattice, []sf.Note) {
 		}
 	} else {
 		unit = b.commonUnit()
-		if b.total() > float64(cellsFor(dealsIn(b.top)))*quantityOf(unit).float() {
+		if b.total() > quickCells*quantityOf(unit).float() {
 			unit = coarseUnit(b.top, b.m)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 const (
 	// spreadBudget is how many multiply-adds the convolutions at all nodes may take.
-	spreadBudget = 1e8
+	spreadBudget = 5e7
 	// spreadFew is the same for the states of few wins, where a normal distribution is far off.
 	spreadFew = 4e8
 )
@@ -64,9 +64,12 @@ func (b *choiceBook) weigh(largest float64) (sums []weights, mean float64) {
 // fineLattice returns one on which the sum can be convolved at every node within so many multiply-adds.
 func (b *choiceBook) fineLattice(budget float64) (l lattice, ok bool) {
 	won, not := b.chancesGiven(0, 0)
-	units := []decimal.Decimal{b.commonUnit()}
+	var units []decimal.Decimal
 	for _, share := range [...]float64{addedShare, 1e-4, 1e-3} {
 		units = append(units, decimalUnit(roundUnit(math.Sqrt(4*share*b.m.variance/b.m.count), false)))
+	}
+	if common := b.commonUnit(); common.Cmp(units[0]) > 0 {
+		units = []decimal.Decimal{common} // nothing finer is needed
 	}
 	for _, unit := range units {
 		u := quantityOf(unit).float()

@@ -28,7 +28,7 @@ type UncertainTerm struct {
 //
 // The lattice is chosen, and amounts that are not on it are split, as in [Wins]: exactly where the greatest common divisor of all a·r allows,
 // which ratios seldom do. Convolution is direct up to 1e8 multiply-adds and by divide and conquer above, where [Distribution.Floor] is 1e-12
-// and tails below it are lost. Under dependence the same is done at every node where that takes at most about 1e8; in larger books normal
+// and tails below it are lost. Under dependence the same is done at every node where that takes at most about 5e7; in larger books normal
 // distributions take over as in [SharedWins], with the moments of uncertain amounts, save for states of few wins, which are convolved within
 // about 4e8; Floor says how far off a probability may be, and there is no bracket.
 //
