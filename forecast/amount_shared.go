@@ -12,6 +12,8 @@ const (
 	spreadBudget = 5e7
 	// spreadFew is the same for the states of few wins, where a normal distribution is far off.
 	spreadFew = 4e8
+	// spreadTreeCost is about the most that one of them takes by divide and conquer, in the same unit.
+	spreadTreeCost = 1e7
 )
 
 // mixed mixes the sum over the latent correlations and the states of the common factor.
@@ -110,6 +112,7 @@ func (b *choiceBook) approximate(d *Distribution, largest float64, profiles []*p
 	u, below := d.axis.unitFloat, decimalFloat(b.base)-b.sure
 	x := normalMix{top: int64(math.Ceil(b.total()/u)) + int64(len(b.top))}
 	few, left := 0.0, spreadFew
+	var c convolver
 	for _, p := range profiles {
 		for i, s := range p.states {
 			w := p.weight * s.w
@@ -120,9 +123,8 @@ func (b *choiceBook) approximate(d *Distribution, largest float64, profiles []*p
 			if left > 0 && wantsFew(w, mean, sd, p.skew[i]) {
 				won, not := b.chancesGiven(s.z, p.rho)
 				list := b.spreads(l, won, not, splitOver)
-				if left -= math.Min(spreadCost(list), 2e7); left > 0 {
-					var c convolver
-					x.mixer.add(c.spreadSum(list), w)
+				if left -= math.Min(spreadCost(list), spreadTreeCost); left > 0 {
+					x.mixer.add(normalized(c.spreadTree(list)), w)
 					few += w
 					continue
 				}
