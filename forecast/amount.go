@@ -64,12 +64,16 @@ type StageAmounts struct {
 // LearnAmounts learns what deals are won for against the amounts shown while they were in each open stage.
 //
 // For a won deal d that was in stage s, A_d is the mean over time of the amount that a book of any moment of its stay would have shown, and
-// W_d the amount that it was won for. The stage's ratio and its 95 % interval, with r = R_s and n deals, are
+// W_d the amount that it was won for. The stage's ratio and the variance behind its 95 % interval, for n deals, are
 //
-//	R_s = Σ W_d / Σ A_d     Var log R_s = n/(n−1) · Σ (W_d − r·A_d)² / (r·ΣA_d)²
+//	R_s = Σ W_d / Σ A_d     Var R_s = (n−1)/n · Σ ((W_d − R_s·A_d) / (1 − h_d))² / (ΣA_d)²     h_d = A_d / ΣA_d
 //
-// which is the ratio estimator (Cochran 1977, Sampling Techniques, eq. 6.13), on the log scale with Student's t for n − 1. The distribution of
-// ratios puts W_d / a on each amount a shown, weighted by a times the share of the stay that it was shown for: so its mean is R_s exactly,
+// which is the ratio estimator (Cochran 1977, Sampling Techniques, section 6.4) with the variance of the jackknife, on the log scale with
+// Student's t for as many deals of one size as would be worth as much, (ΣA)²/ΣA². Where few deals decide it is too narrow, as a discount that
+// was not seen cannot widen it: of log-normal amounts (σ = 0.8) with two discounts in five deals it was seen to cover 87 % with 20 deals, 90 %
+// with 40 and 92 % with 100.
+//
+// The distribution of ratios puts W_d / a on each amount a shown, weighted by a times the share of the stay that it was shown for: so its mean is R_s exactly,
 // and deals that were won for the amount shown are an atom at 1. Stages of which little is known are drawn to the others by the credibility
 // of Bühlmann and Straub (1970), with the deals' A_d as weights:
 //
@@ -240,11 +244,15 @@ func (x *stageSample) estimate() sf.Estimate {
 	if n < 2 || e.Value == 0 {
 		return e
 	}
+	sizes := 0.0
 	for i, w := range x.won {
-		off := w/x.totalShown - e.Value*x.shown[i]/x.totalShown
+		h := x.shown[i] / x.totalShown
+		off := (w - e.Value*x.shown[i]) / x.totalShown / (1 - h)
 		square.add(off * off)
+		sizes += h * h
 	}
-	half := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile((1+amountLevel)/2) * math.Sqrt(n/(n-1)*square.value()) / e.Value
+	deals := math.Max(1/sizes, 1)
+	half := distuv.StudentsT{Sigma: 1, Nu: deals}.Quantile((1+amountLevel)/2) * math.Sqrt((n-1)/n*square.value()) / e.Value
 	e.Low, e.High, e.Level = e.Value*math.Exp(-half), e.Value*math.Exp(half), amountLevel
 	return e
 }
