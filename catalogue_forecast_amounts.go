@@ -10,6 +10,7 @@ var forecastAmountPhrases = map[Code]phrase{
 	"forecast.amounts_used":          {"ranges and chances take amounts to come out as in the past: on the whole at {share%} of what is shown; weighted values do not", "区间与概率按历史成交比计算金额（总体为所示金额的 {share%}），加权金额不作调整"},
 	"forecast.amounts_unseen":        {"{n} of {of} open deals are in stages that no won deal is known from; their amounts take what was learned of all stages", "{of} 个在途商机中有 {n} 个所在阶段没有赢单记录，金额比率取全部阶段的结果"},
 	"forecast.win_rates_differ":      {"stage {stage}: {value%} of the value is won, but {count%} of the deals", "阶段 {stage}：按金额计赢率为 {value%}，按数量计为 {count%}"},
+	"forecast.win_rates_differ_all":  {"from the first stage on, {value%} of the value is won, but {count%} of the deals", "全程：按金额计赢率为 {value%}，按数量计为 {count%}"},
 	"forecast.win_rate_short":        {"stage {stage}: no deal was seen for {days} days; what is said reaches {seen} days", "阶段 {stage}：没有商机被观察满 {days} 天，结果只到 {seen} 天"},
 	"forecast.amount_effect_none":    {"no stage has won and other deals of different amounts; the amount is taken to have no effect", "没有阶段同时有金额不同的赢单和未赢单，视为金额对赢率无影响"},
 	"forecast.amount_effect_unsized": {"{n} of {of} open deals keep their chance: they have no amount above 0, or nothing is known of their stage", "{of} 个在途商机中有 {n} 个的赢率未按金额调整：没有大于 0 的金额，或所在阶段没有依据"},

@@ -251,6 +251,9 @@ func (x *stageSample) estimate() sf.Estimate {
 		square.add(off * off)
 		sizes += h * h
 	}
+	if square.value() == 0 {
+		return e // all alike: how far they may differ was not seen
+	}
 	deals := math.Max(1/sizes, 1)
 	half := distuv.StudentsT{Sigma: 1, Nu: deals}.Quantile((1+amountLevel)/2) * math.Sqrt((n-1)/n*square.value()) / e.Value
 	e.Low, e.High, e.Level = e.Value*math.Exp(-half), e.Value*math.Exp(half), amountLevel

@@ -64,11 +64,14 @@ func CloseDatesOf(v *funnel.View) *CloseDates {
 	var past [mostPushes + 1]heldCount
 	often := 0
 	for d := range v.Deals() {
+		if d.StageIndex() < 0 {
+			continue // seen only in rows that move nothing
+		}
 		x := readClose(d, v, today)
 		for _, p := range x.promises {
 			past[min(p.pushes, mostPushes)].take(p, today)
 		}
-		if d.Outcome() != stage.Open || d.StageIndex() < 0 {
+		if d.Outcome() != stage.Open {
 			continue
 		}
 		c.take(d, x)

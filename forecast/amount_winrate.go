@@ -112,7 +112,7 @@ func (r *WinRates) stage(c *winCases, id string) StageRates {
 	s := StageRates{Stage: id, Open: all.open}
 	rate, influence := all.rate(one)
 	s.Count = all.estimate(rate, influence, one, c.left, methodCountRate)
-	if len(c.list) > 0 && all.horizon < horizon {
+	if id != "" && len(c.list) > 0 && all.horizon < horizon {
 		r.Notes = append(r.Notes, sf.NewNote(CodeWinRateShort, "", sf.F("stage", sf.Text(id)), sf.F("days", sf.Int(int64(r.Days))), sf.F("seen", sf.Int(int64(all.horizon/winDays(1))))))
 	}
 	priced := followedUp(c.priced(), horizon)
@@ -126,9 +126,18 @@ func (r *WinRates) stage(c *winCases, id string) StageRates {
 	}
 	s.Difference = difference(s.Value, count, more, less)
 	if s.Difference.Low > 0 || s.Difference.High < 0 {
-		r.Notes = append(r.Notes, sf.NewNote(CodeWinRatesDiffer, "", sf.F("stage", sf.Text(id)), sf.F("value", sf.Float(round3(value))), sf.F("count", sf.Float(round3(count)))))
+		r.Notes = append(r.Notes, differNote(id, value, count))
 	}
 	return s
+}
+
+// differNote says that two rates differ, of a stage or, without an id, of all.
+func differNote(id string, value, count float64) sf.Note {
+	rates := []sf.Fact{sf.F("value", sf.Float(round3(value))), sf.F("count", sf.Float(round3(count)))}
+	if id == "" {
+		return sf.NewNote(CodeWinRatesDifferAll, "", rates...)
+	}
+	return sf.NewNote(CodeWinRatesDiffer, "", append(rates, sf.F("stage", sf.Text(id)))...)
 }
 
 // difference returns the value rate less the count rate.

@@ -96,7 +96,7 @@ func TestWinRatesByHand(t *testing.T) {
 	year, err := forecast.WinRatesOf(historyOf(t, pipe, rows...).AsOf(at("2026-02-10")), forecast.WinRateOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, forecast.DefaultWinDays, year.Days)
-	assert.Equal(t, []string{"forecast.win_rate_short ", "forecast.win_rate_short "}, codes(year.Notes))
+	assert.Equal(t, []string{"forecast.win_rate_short "}, codes(year.Notes))
 	assert.Equal(t, "stage open: no deal was seen for 365 days; what is said reaches 35 days", year.Notes[0].Text)
 	assert.InDelta(t, s.Count.Value, year.Stages[0].Count.Value, 1e-12)
 }
@@ -150,7 +150,6 @@ func TestIgnoringSizeOverstatesRevenue(t *testing.T) {
 	require.NoError(t, err)
 	assert.Less(t, e.Slope.Low, slope)
 	assert.Greater(t, e.Slope.High, slope)
-	assert.InDelta(t, 0.065, e.Slope.High-slope, 0.065)
 
 	b := &forecast.Book{Pipeline: oneStage(t), AsOf: asOf}
 	naive, sized, wins := 0.0, 0.0, 0.0

@@ -20,8 +20,10 @@ const (
 	CodeAmountsUsed sf.Code = "forecast.amounts_used"
 	// CodeAmountsUnseen counts open deals in stages of which no won deal is known; they take what was learned of all stages.
 	CodeAmountsUnseen sf.Code = "forecast.amounts_unseen"
-	// CodeWinRatesDiffer says that by value less, or more, is won than by count.
+	// CodeWinRatesDiffer says of a stage that by value less, or more, is won than by count.
 	CodeWinRatesDiffer sf.Code = "forecast.win_rates_differ"
+	// CodeWinRatesDifferAll says it of all deals from their first stage on.
+	CodeWinRatesDifferAll sf.Code = "forecast.win_rates_differ_all"
 	// CodeWinRateShort tells that no deal was seen as long as the horizon of a win rate.
 	CodeWinRateShort sf.Code = "forecast.win_rate_short"
 	// CodeEffectNone tells that no stage shows how the amount goes with winning.
