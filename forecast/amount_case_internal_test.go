@@ -146,3 +146,32 @@ func TestThinning(t *testing.T) {
 	three, _ := thinned([]Ratio{{0.5, 0.2}, {1, 0.3}, {2, 0.5}}, 3)
 	assert.Len(t, three.list, 3)
 }
+
+// Dividing and conquering gives what multiplying one by one gives.
+func TestSpreadTreeIsDirect(t *testing.T) {
+	random := rand.New(rand.NewPCG(4, 4))
+	var list []spread
+	for range 90 {
+		s := spread{n: 1 + random.IntN(3)}
+		s.add(0, 0.5)
+		for k := range int64(5) {
+			s.add(20+k*7+random.Int64N(7), 0.1)
+		}
+		list = append(list, s)
+	}
+	list = append(list, spread{k: []int64{0, 9}, p: []float64{0.25, 0.75}, n: 801})
+	assert.Greater(t, spreadCost(list), 10*blockBudget)
+	want := spreadDirect(list, negligible)
+	var c convolver
+	got := normalized(c.spreadTree(list))
+	assert.InDelta(t, 1, want.total(), 1e-9)
+	for i, p := range got.p {
+		j := want.first(got.index(i))
+		assert.InDelta(t, want.p[j], p, 1e-13)
+	}
+	var s spread
+	for _, k := range []int64{5, 3, 9, 5, 3} { // out of order, as neighbors of close amounts are
+		s.add(k, 0.25)
+	}
+	assert.Equal(t, spread{k: []int64{3, 5, 9}, p: []float64{0.5, 0.5, 0.25}}, s)
+}

@@ -89,7 +89,7 @@ func (r *Ratios) All() iter.Seq[Ratio] {
 
 // sure reports whether every deal is won for the amount shown.
 func (r *Ratios) sure() bool {
-	return r == nil || len(r.list) == 0 || len(r.list) == 1 && r.list[0].Value == 1 //nolint:gocritic // the rounded 1 is 1
+	return r == nil || len(r.list) == 0 || len(r.list) == 1 && r.list[0].Value == 1
 }
 
 // Mean returns Σ share·ratio.

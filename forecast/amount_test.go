@@ -71,7 +71,10 @@ func TestLearnAmountsByHand(t *testing.T) {
 	assert.InDelta(t, 280.0/780, offer.Kept, 1e-12)
 	// The jackknife's variance of lead: residuals 80 − r·90, 200 − r·200, 50 − r·50, on 250, 140 and 290 of 340; for 340²/50600 deals.
 	r := 330.0 / 340
-	square := math.Pow((80-90*r)/250, 2) + math.Pow((200-200*r)/140, 2) + math.Pow((50-50*r)/290, 2)
+	square := 0.0
+	for _, x := range [][3]float64{{80, 90, 250}, {200, 200, 140}, {50, 50, 290}} {
+		square += math.Pow((x[0]-r*x[1])/x[2], 2)
+	}
 	half := distuv.StudentsT{Sigma: 1, Nu: 340.0 * 340 / (90*90 + 200*200 + 50*50)}.Quantile(0.975) * math.Sqrt(square*2/3) / r
 	assert.InDelta(t, r*math.Exp(-half), lead.Ratio.Low, 1e-9)
 	assert.InDelta(t, r*math.Exp(half), lead.Ratio.High, 1e-9)

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/mathext"
 	"pgregory.net/rapid"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
 
@@ -67,7 +68,8 @@ func TestUncertainWinsByEnumeration(t *testing.T) {
 			}
 		})
 		low, high := d.AtLeastBounds(x)
-		assert.InDelta(t, math.Max(low, math.Min(high, want)), want, 1e-11)
+		assert.LessOrEqual(t, low, want+1e-11)
+		assert.GreaterOrEqual(t, high, want-1e-11)
 		if d.Exact() {
 			assert.InDelta(t, want, d.AtLeast(x), 1e-11)
 		}
@@ -182,6 +184,60 @@ func drawn(list []forecast.UncertainTerm, rho float64, draws int, each func(floa
 		each(x)
 	}
 	return sum, square
+}
+
+func TestUncertainWinsSaysEveryFault(t *testing.T) {
+	r := ratios(t, forecast.Ratio{Value: 0.5, Share: 1}, forecast.Ratio{Value: 999.999999, Share: 1})
+	huge := uncertain("1", 0.5, r)
+	huge.Amount = decimal.New(9, sf.MaxDigits-1) // money by itself, but not a thousand times
+	order := uncertain("1", 0.5, r)
+	order.Before = 0.6
+	_, err := forecast.UncertainWins([]forecast.UncertainTerm{uncertain("1", math.NaN(), r), huge, order}, forecast.LatticeOptions{Unit: decimal.NewFromInt(-1)}, forecast.Dependence{Rho: 2})
+	assert.Equal(t, []string{
+		"forecast.probability terms[0].by", "forecast.amount_digits terms[1].amount", "forecast.chance_order terms[2]",
+		"forecast.rho dependence.rho", "forecast.unit unit",
+	}, said(t, err))
+	_, err = forecast.UncertainWins([]forecast.UncertainTerm{uncertain("1e6", 0.5, r)}, forecast.LatticeOptions{Unit: decimal.New(1, -3)}, forecast.Dependence{})
+	assert.Equal(t, []string{"forecast.unit_too_fine unit"}, said(t, err))
+	_, err = forecast.UncertainWins([]forecast.UncertainTerm{order}[:1], forecast.LatticeOptions{}, forecast.Dependence{})
+	assert.True(t, isInvalid(err))
+	order.Ratios = nil
+	_, err = forecast.UncertainWins([]forecast.UncertainTerm{order}, forecast.LatticeOptions{}, forecast.Dependence{})
+	assert.Equal(t, []string{"forecast.chance_order terms[0]"}, said(t, err))
+
+	tiny := uncertain("1", 0.5, r)
+	tiny.Amount = decimal.New(1, -sf.MaxDigits) // half of it is rounded to even
+	d, err := forecast.UncertainWins([]forecast.UncertainTerm{tiny, uncertain("0", 0.5, r), uncertain("7", 0, r), uncertain("3", 1, nil)}, forecast.LatticeOptions{}, forecast.Dependence{Rho: 0.1})
+	require.NoError(t, err)
+	assert.InDelta(t, 3, d.Mean(), 1e-9)
+	d, err = forecast.UncertainWins([]forecast.UncertainTerm{uncertain("7", 0, r), uncertain("3", 1, nil)}, forecast.LatticeOptions{}, forecast.Dependence{Rho: 0.1})
+	require.NoError(t, err)
+	assert.InDelta(t, 3, d.Quantile(0.5), 0)
+	d, err = forecast.UncertainWins([]forecast.UncertainTerm{uncertain("10", 0.5, r)}, forecast.LatticeOptions{Unit: decimal.NewFromInt(5)}, forecast.Dependence{})
+	require.NoError(t, err)
+	assert.InDelta(t, 0.25, d.AtLeast(9999.9), 1e-3, "split between 9995 and 10000")
+}
+
+// The order of terms changes no byte, and very many equal deals are grouped.
+func TestUncertainWinsOfMany(t *testing.T) {
+	list := manyUncertain(200, 0.2, true)
+	for _, dep := range []forecast.Dependence{{}, {Rho: 0.1}} {
+		d, err := forecast.UncertainWins(list, forecast.LatticeOptions{}, dep)
+		require.NoError(t, err)
+		random := rand.New(rand.NewPCG(1, 1))
+		e, err := forecast.UncertainWins(shuffled(list, random.IntN), forecast.LatticeOptions{}, dep)
+		require.NoError(t, err)
+		assert.Equal(t, text(t, d), text(t, e))
+	}
+	many := make([]forecast.UncertainTerm, 100_000)
+	for i := range many {
+		many[i] = list[i%7]
+	}
+	d, err := forecast.UncertainWins(many, forecast.LatticeOptions{}, forecast.Dependence{})
+	require.NoError(t, err)
+	mean, sd := d.Mean(), d.StdDev()
+	assert.InDelta(t, mean, d.Quantile(0.5), sd/20)
+	assert.InDelta(t, 0.1587, d.AtLeast(mean+sd), 2e-3) // normal by then
 }
 
 func BenchmarkUncertainWins(b *testing.B) {

@@ -56,7 +56,7 @@ func wholeYuan(n int64) sf.Money {
 	return m
 }
 
-// What was shown of deals when they were qualified came to 89 % of it, and an offer stands. A forecast that knows it has another range; its
+// What is shown of deals while they are qualified comes to 92 % of it, and an offer stands. A forecast that knows it has another range; its
 // weighted value is what the amounts shown come to.
 func ExampleLearnAmounts() {
 	view := discounted().AsOf(time.Date(2026, time.October, 1, 0, 0, 0, 0, time.UTC))
@@ -129,7 +129,7 @@ func ExampleSizedBy() {
 	// small 0.71, large 0.27
 }
 
-// The first close date hardly ever holds, and one that was put off holds as well as the day it is put off to.
+// No first close date held, and of those that were put off once half did.
 func ExampleCloseDatesOf() {
 	dates := forecast.CloseDatesOf(discounted().AsOf(time.Date(2026, time.October, 1, 0, 0, 0, 0, time.UTC)))
 	for _, d := range dates.Deals[:2] {
