@@ -121,6 +121,24 @@ func TestLearnAmountsOfLastLives(t *testing.T) {
 	assert.InDelta(t, 1, a.Stages[0].Weight, 0, "there is no other stage")
 }
 
+// Amounts of 0 and credits are no quotes, and a stay that came on record late is shown from then.
+func TestLearnAmountsOfOddities(t *testing.T) {
+	late := row("l", "2026-01-11", "offer", "", "")
+	late.Recorded = at("2026-01-16")
+	h := historyOf(t, pipeline(t),
+		row("z", "2026-01-01", "lead", "0", ""), row("z", "2026-01-11", "won", "", ""), // nothing for nothing
+		row("n", "2026-01-01", "lead", "-5", ""), row("n", "2026-01-11", "", "5", ""), row("n", "2026-01-12", "won", "5", ""),
+		row("m", "2026-01-01", "lead", "5", ""), row("m", "2026-01-11", "won", "-5", ""), // taken back
+		row("l", "2026-01-01", "lead", "100", ""), late, row("l", "2026-01-14", "", "50", ""), row("l", "2026-01-21", "won", "", ""),
+	)
+	a, err := forecast.LearnAmounts(h.AsOf(at("2026-02-01")), forecast.AmountOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []int64{2, 2}, []int64{a.Stages[0].Ratio.N, a.Stages[0].Ratio.Left})
+	assert.InDelta(t, 55.0/105, a.Stages[0].Ratio.Value, 1e-12)
+	assert.InDelta(t, 1, a.Stages[1].Ratio.Value, 1e-12, "by the sixteenth it was 50")
+	assert.Equal(t, []string{"forecast.amounts_left "}, codes(a.Notes))
+}
+
 func TestLearnAmountsRefuses(t *testing.T) {
 	h := historyOf(t, pipeline(t), append(quoted(), funnel.Event{Deal: "h", At: at("2026-02-01"), Stage: "lead", Amount: money(t, "5", "USD")}, row("h", "2026-02-05", "won", "", ""))...)
 	_, err := forecast.LearnAmounts(h.AsOf(at("2026-03-01")), forecast.AmountOptions{})

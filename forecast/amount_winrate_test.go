@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/forecast"
@@ -45,7 +46,7 @@ func sizedDeals(t require.TestingT, random *rand.Rand, n int, level, slope float
 	return h
 }
 
-// By count the rate is the cumulative incidence of Aalen and Johansen, with about the same interval.
+// By count the rate is the cumulative incidence of Aalen and Johansen, with the same standard error.
 func TestCountRateIsAalenJohansen(t *testing.T) {
 	v := sizedDeals(t, rand.New(rand.NewPCG(4, 2)), 400, -0.85, 0).AsOf(at("2025-10-01"))
 	h, err := v.LifeTable(1).Hazards(funnel.HazardOptions{})
@@ -57,7 +58,10 @@ func TestCountRateIsAalenJohansen(t *testing.T) {
 		require.NoError(t, err)
 		want, got := incidence.At(days), r.Stages[0].Count
 		assert.InDelta(t, want.Value, got.Value, 1e-12)
-		assert.InDelta(t, 1, (got.High-got.Low)/(want.High-want.Low), 0.05)
+		variance, _ := incidence.Variance(days)
+		logit := func(p float64) float64 { return math.Log(p / (1 - p)) }
+		se := (logit(got.High) - logit(got.Low)) / 2 / distuv.StudentsT{Sigma: 1, Nu: 399}.Quantile(0.975) * got.Value * (1 - got.Value)
+		assert.InDelta(t, 1, se/math.Sqrt(variance), 0.004) // n/(n−1) is 1.0025
 		assert.Equal(t, got, r.Whole.Count)
 	}
 }

@@ -218,6 +218,26 @@ func TestUncertainWinsSaysEveryFault(t *testing.T) {
 	assert.InDelta(t, 0.25, d.AtLeast(9999.9), 1e-3, "split between 9995 and 10000")
 }
 
+// In a large book, credits among it, what is mixed of normal distributions has the mean and the variance of the terms.
+func TestUncertainWinsMixKeepsMoments(t *testing.T) {
+	list := manyUncertain(2500, 0.3, true)
+	for i := range list {
+		if i%3 == 0 {
+			list[i].Amount = list[i].Amount.Neg()
+		}
+	}
+	list = append(list, uncertain("1e7", 1, nil))
+	d, err := forecast.UncertainWins(list, forecast.LatticeOptions{}, forecast.Dependence{Rho: 0.1})
+	require.NoError(t, err)
+	mean, square := 0.0, 0.0
+	for x, p := range d.All() {
+		mean, square = mean+p*x, square+p*(x-d.Mean())*(x-d.Mean())
+	}
+	assert.InDelta(t, 0, (mean-d.Mean())/d.StdDev(), 2e-4)
+	assert.InDelta(t, 1, square/d.Variance(), 1e-3)
+	assert.Positive(t, d.Floor())
+}
+
 // The order of terms changes no byte, and very many equal deals are grouped.
 func TestUncertainWinsOfMany(t *testing.T) {
 	list := manyUncertain(200, 0.2, true)
