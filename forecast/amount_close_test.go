@@ -27,6 +27,7 @@ func dated() []funnel.Event {
 		row("e", "2026-01-01", "lead", "10", ""), late,
 		row("f", "2026-02-01", "lead", "10", "2026-04-01"), row("f", "2026-02-05", "", "", "2026-03-10"), // brought forward, not passed
 		row("g", "2026-02-01", "lead", "", ""),                                                            // no date
+		row("j", "2026-02-01", "lead", "", "2026-03-01"),                                                  // due today, which has not passed
 		row("h", "2026-02-01", "", "10", "2026-02-10"),                                                    // in no stage
 		row("i", "2026-01-01", "lead", "", "2026-01-05"), row("i", "2026-01-06", "won", "", "2026-01-06"), // late; the date at the close is none
 	}
@@ -35,19 +36,19 @@ func dated() []funnel.Event {
 func TestCloseDatesByHand(t *testing.T) {
 	v := historyOf(t, pipeline(t), dated()...).AsOf(at("2026-03-01"))
 	c := forecast.CloseDatesOf(v)
-	assert.Equal(t, []int{4, 1, 2, 1}, []int{c.Open, c.Missing, c.Overdue, c.Pushed})
+	assert.Equal(t, []int{5, 1, 2, 1}, []int{c.Open, c.Missing, c.Overdue, c.Pushed})
 	var deals []string
 	for _, d := range c.Deals {
 		deals = append(deals, fmt.Sprint(d.Deal, " ", d.Stage, " ", d.Close, " ", d.OverdueDays, " ", d.Pushes, " ", d.PushedDays))
 	}
-	assert.Equal(t, []string{"e lead 2026-01-10 50 0 0", "d lead 2026-02-25 4 2 36", "f lead 2026-03-10 0 0 0", "g lead ? 0 0 0"}, deals)
+	assert.Equal(t, []string{"e lead 2026-01-10 50 0 0", "d lead 2026-02-25 4 2 36", "f lead 2026-03-10 0 0 0", "g lead ? 0 0 0", "j lead 2026-03-01 0 0 0"}, deals)
 	var past []string
 	for _, p := range c.Past {
 		past = append(past, fmt.Sprint(p.Pushes, p.OrMore, " ", p.Won.Value*float64(p.Won.N), " ", p.Closed.Value*float64(p.Closed.N), " of ", p.Won.N, "+", p.Won.Left))
 	}
-	// first dates: a kept; b, d, i not; c closed; f twice ahead; h, which is in no stage, is no deal. After one push: b 10 February, d not.
+	// first dates: a kept; b, d, i not; c closed; f twice and j ahead; h, which is in no stage, is no deal. After one push: b 10 February, d not.
 	// After two: b won on 15 February, by the 20th; d's 25 February not.
-	assert.Equal(t, []string{"0 false 1 2 of 5+2", "1 false 0 0 of 2+0", "2 false 1 1 of 2+0", "3 true 0 0 of 0+0"}, past)
+	assert.Equal(t, []string{"0 false 1 2 of 5+3", "1 false 0 0 of 2+0", "2 false 1 1 of 2+0", "3 true 0 0 of 0+0"}, past)
 	assert.True(t, c.Past[3].Won.IsZero())
 	assert.Equal(t, []string{"forecast.close_overdue ", "forecast.close_missing ", "forecast.pushed ", "forecast.close_held "}, codes(c.Notes))
 	assert.Equal(t, "of 9 close dates that have passed, 22.2% came with a win by then", c.Notes[3].Text)

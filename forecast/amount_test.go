@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,7 +74,8 @@ func TestLearnAmountsByHand(t *testing.T) {
 	r := 330.0 / 340
 	square := 0.0
 	for _, x := range [][3]float64{{80, 90, 250}, {200, 200, 140}, {50, 50, 290}} {
-		square += math.Pow((x[0]-r*x[1])/x[2], 2)
+		off := (x[0] - r*x[1]) / x[2]
+		square += off * off
 	}
 	half := distuv.StudentsT{Sigma: 1, Nu: 340.0 * 340 / (90*90 + 200*200 + 50*50)}.Quantile(0.975) * math.Sqrt(square*2/3) / r
 	assert.InDelta(t, r*math.Exp(-half), lead.Ratio.Low, 1e-9)
@@ -119,6 +121,56 @@ func TestLearnAmountsOfLastLives(t *testing.T) {
 	assert.InDelta(t, 140.0/175, a.Stages[0].Ratio.Value, 1e-12)
 	assert.InDelta(t, 25.0/175, a.Stages[0].Kept, 1e-12)
 	assert.InDelta(t, 1, a.Stages[0].Weight, 0, "there is no other stage")
+}
+
+// What is learned at a cutoff is what the deals that are open then come to: of simulated deals whose amount is cut in half of the cases when
+// they come to the second stage, and again by a tenth in a fifth of the cases when they are won.
+func TestAmountsForetellOpenDeals(t *testing.T) {
+	random := rand.New(rand.NewPCG(21, 22))
+	b := funnel.NewBuilder(pipeline(t), funnel.Options{})
+	for i := range 15000 {
+		id, came, amount := fmt.Sprintf("%05d", i), at("2025-01-01").AddDate(0, 0, random.IntN(500)), math.Exp(9+0.8*random.NormFloat64())
+		say := func(days int, stage string) {
+			came = came.AddDate(0, 0, days)
+			b.Add(funnel.Event{Deal: id, At: came, Stage: stage, Amount: yuan(fmt.Sprintf("%.2f", amount))})
+		}
+		say(0, "lead")
+		if random.Float64() < 0.5 {
+			amount *= 0.6 + 0.4*random.Float64() // 0.9 on the average of all
+		}
+		say(1+random.IntN(60), "offer")
+		if random.Float64() < 0.2 {
+			amount *= 0.9 // 0.98
+		}
+		say(1+random.IntN(60), []string{"won", "lost"}[random.IntN(2)])
+	}
+	h, err := b.History()
+	require.NoError(t, err)
+	cutoff := at("2026-04-01")
+	a, err := forecast.LearnAmounts(h.AsOf(cutoff), forecast.AmountOptions{})
+	require.NoError(t, err)
+	came := h.AsOf(at("2027-01-01"))
+	for i, want := range []float64{0.9 * 0.98, 0.98} {
+		var w, x []float64
+		for d := range h.AsOf(cutoff).Deals() {
+			if end, _ := came.Deal(d.ID()); d.StageIndex() == i && end.Outcome() == stage.Won {
+				w, x = append(w, end.Amount().Float64()), append(x, d.Amount().Float64())
+			}
+		}
+		won, shown, square := 0.0, 0.0, 0.0
+		for k := range w {
+			won, shown = won+w[k], shown+x[k]
+		}
+		for k := range w {
+			square += (w[k] - won/shown*x[k]) * (w[k] - won/shown*x[k]) / shown / shown
+		}
+		require.Greater(t, len(w), 300)
+		r := a.Stages[i]
+		se := (r.Ratio.High - r.Ratio.Low) / 3.92
+		assert.InDelta(t, want, r.Ratio.Value, 3.3*se)
+		assert.InDelta(t, won/shown, r.Ratios.Mean(), 3.3*math.Sqrt(square+se*se))
+		assert.Less(t, r.Ratio.High, 1.0, "amounts as shown would be too much")
+	}
 }
 
 // Amounts of 0 and credits are no quotes, and a stay that came on record late is shown from then.
