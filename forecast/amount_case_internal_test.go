@@ -150,16 +150,16 @@ func TestThinning(t *testing.T) {
 // Dividing and conquering gives what multiplying one by one gives.
 func TestSpreadTreeIsDirect(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 4))
-	var list []spread
+	var list []scatter
 	for range 90 {
-		s := spread{n: 1 + random.IntN(3)}
+		s := scatter{n: 1 + random.IntN(3)}
 		s.add(0, 0.5)
 		for k := range int64(5) {
 			s.add(20+k*7+random.Int64N(7), 0.1)
 		}
 		list = append(list, s)
 	}
-	list = append(list, spread{k: []int64{0, 9}, p: []float64{0.25, 0.75}, n: 801})
+	list = append(list, scatter{k: []int64{0, 9}, p: []float64{0.25, 0.75}, n: 801})
 	assert.Greater(t, spreadCost(list), 10*blockBudget)
 	want := spreadDirect(list, negligible)
 	var c convolver
@@ -169,9 +169,9 @@ func TestSpreadTreeIsDirect(t *testing.T) {
 		j := want.first(got.index(i))
 		assert.InDelta(t, want.p[j], p, 1e-13)
 	}
-	var s spread
+	var s scatter
 	for _, k := range []int64{5, 3, 9, 5, 3} { // out of order, as neighbors of close amounts are
 		s.add(k, 0.25)
 	}
-	assert.Equal(t, spread{k: []int64{3, 5, 9}, p: []float64{0.5, 0.5, 0.25}}, s)
+	assert.Equal(t, scatter{k: []int64{3, 5, 9}, p: []float64{0.5, 0.5, 0.25}}, s)
 }

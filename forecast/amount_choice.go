@@ -174,17 +174,17 @@ func (c *choice) lay(t UncertainTerm) decimal.Decimal {
 
 // latticeFor chooses the unit as [latticeOf] does, and places the flat wins on it. No quota needs amounts times ratios to be exact, so that
 // a smaller lattice will do.
-func (b *choiceBook) latticeFor(given decimal.Decimal) (lattice, []sf.Note) {
-	unit := given
-	if given.Sign() > 0 {
-		if _, faults := givenLattice(b.top, given); len(faults) > 0 {
+func (b *choiceBook) latticeFor(o LatticeOptions) (lattice, []sf.Note) {
+	if o.Unit.Sign() > 0 {
+		if _, faults := givenLattice(b.top, o.Unit); len(faults) > 0 {
 			return lattice{}, faults
 		}
-	} else {
-		unit = b.commonUnit()
-		if b.total() > quickCells*quantityOf(unit).float() {
-			unit = coarseUnit(b.top, b.m)
-		}
+		return b.latticeOn(o.Unit), nil
+	}
+	unit, total := b.commonUnit(), b.total()
+	least := o.finest(total, b.m)
+	if u := quantityOf(unit).float(); u < total/quickCells || u < least {
+		unit = coarseUnit(b.top, b.m, least)
 	}
 	return b.latticeOn(unit), nil
 }

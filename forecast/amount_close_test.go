@@ -34,7 +34,7 @@ func dated() []funnel.Event {
 }
 
 func TestCloseDatesByHand(t *testing.T) {
-	v := historyOf(t, pipeline(t), dated()...).AsOf(at("2026-03-01"))
+	v := amountHistory(t, pipeline(t), dated()...).AsOf(at("2026-03-01"))
 	c := forecast.CloseDatesOf(v)
 	assert.Equal(t, []int{5, 1, 2, 1}, []int{c.Open, c.Missing, c.Overdue, c.Pushed})
 	var deals []string
@@ -58,7 +58,7 @@ func TestCloseDatesByHand(t *testing.T) {
 	assert.Equal(t, []sf.Value{sf.Bool(false), sf.Int(4), sf.Int(2), sf.Int(36), sf.Text("lead")}, []sf.Value{
 		facts.Fact("close_missing"), facts.Fact("close_overdue_days"), facts.Fact("close_pushes"), facts.Fact("close_pushed_days"), facts.Fact("stage"),
 	})
-	empty := forecast.CloseDatesOf(historyOf(t, pipeline(t)).AsOf(asOf))
+	empty := forecast.CloseDatesOf(amountHistory(t, pipeline(t)).AsOf(asOf))
 	assert.Empty(t, empty.Deals)
 	assert.Empty(t, empty.Notes)
 }
@@ -72,7 +72,7 @@ func TestPushesAreThoseOfSlippage(t *testing.T) {
 			e.At, e.Seq = e.At.AddDate(0, 0, rapid.IntRange(0, 50).Draw(t, "day")), int64(i)
 			rows = append(rows, e)
 		}
-		h := historyOf(t, pipeline2(t), rows...)
+		h := amountHistory(t, pipeline2(t), rows...)
 		w, err := funnel.Waterfall(h.AsOf(at("2026-01-01")), h.AsOf(at("2026-03-01")), funnel.WaterfallOptions{})
 		require.NoError(t, err)
 		want := make(map[string][2]int)

@@ -31,11 +31,11 @@ func (a *Amounts) byStage(p *stage.Pipeline) []*Ratios {
 func (t *tally) revenue(d Dependence) (*Distribution, error) {
 	switch {
 	case t.uncertain != nil:
-		return UncertainWins(t.uncertain, LatticeOptions{}, d)
+		return UncertainWins(t.uncertain, t.lattice, d)
 	case d.IsZero():
-		return Wins(t.terms, LatticeOptions{})
+		return Wins(t.terms, t.lattice)
 	}
-	return SharedWins(t.shared, d)
+	return sharedWithin(t.shared, d, t.lattice)
 }
 
 // asShown returns the moments with the amounts as shown, where amounts are uncertain.
@@ -54,7 +54,7 @@ func (r *run) amountNotes() (notes []sf.Note) {
 	if a == nil {
 		return nil
 	}
-	notes = a.Fit().later(r.book)
+	notes = a.Fit().later(r.book.AsOf)
 	if a.Pooled == nil {
 		return append(notes, sf.NewNote(CodeAmountsNone, ""))
 	}
@@ -81,8 +81,7 @@ func (r *run) amountNotes() (notes []sf.Note) {
 func (r *run) amountRatio() (ratio float64, ok bool) {
 	sums := make([]decimal.Decimal, len(r.ratios)) // exact, so that the order of deals changes no bit
 	for i, p := range r.open {
-		weighted, _ := r.value[(i+1)*r.width()-1].Decimal()
-		sums[p.stage] = sums[p.stage].Add(weighted)
+		sums[p.stage] = sums[p.stage].Add(r.value.at((i+1)*r.width() - 1))
 	}
 	var shown, won compensated
 	for i, sum := range sums {

@@ -17,7 +17,7 @@ const (
 )
 
 // mixed mixes the sum over the latent correlations and the states of the common factor.
-func (b *choiceBook) mixed(rhos []RhoWeight) *Distribution {
+func (b *choiceBook) mixed(rhos []RhoWeight, o LatticeOptions) *Distribution {
 	largest := 0.0
 	for _, w := range b.top {
 		largest = math.Max(largest, w.value)
@@ -35,11 +35,11 @@ func (b *choiceBook) mixed(rhos []RhoWeight) *Distribution {
 		variance.add(r.Weight * profiles[i].variance(mean))
 	}
 	d := &Distribution{mean: b.m.mean, variance: variance.value() * largest * largest}
-	if l, ok := b.fineLattice(spreadBudget / float64(nodes)); ok {
+	if l, ok := b.fineLattice(spreadBudget/float64(nodes), o); ok {
 		b.convolve(d, l, profiles)
 		return d
 	}
-	b.approximate(d, largest, profiles)
+	b.approximate(d, largest, profiles, float64(min(o.most(), mostCells)))
 	return d
 }
 
@@ -64,8 +64,9 @@ func (b *choiceBook) weigh(largest float64) (sums []weights, mean float64) {
 }
 
 // fineLattice returns one on which the sum can be convolved at every node within so many multiply-adds.
-func (b *choiceBook) fineLattice(budget float64) (l lattice, ok bool) {
+func (b *choiceBook) fineLattice(budget float64, o LatticeOptions) (l lattice, ok bool) {
 	won, not := b.chancesGiven(0, 0)
+	least := o.finest(b.total(), b.m)
 	var units []decimal.Decimal
 	for _, share := range [...]float64{addedShare, 1e-4, 1e-3} {
 		units = append(units, decimalUnit(roundUnit(math.Sqrt(4*share*b.m.variance/b.m.count), false)))
@@ -75,7 +76,7 @@ func (b *choiceBook) fineLattice(budget float64) (l lattice, ok bool) {
 	}
 	for _, unit := range units {
 		u := quantityOf(unit).float()
-		if b.total()/u > mostCells || 2*float64(len(b.flat))*b.total()/u/4 > budget {
+		if u < least || b.total()/u > mostCells || 2*float64(len(b.flat))*b.total()/u/4 > budget {
 			continue // far from it: the support is a half of the whole on the average
 		}
 		l := b.latticeOn(unit)
@@ -105,8 +106,8 @@ func (b *choiceBook) convolve(d *Distribution, l lattice, profiles []*profile) {
 }
 
 // approximate fills d with normal distributions, corrected for skewness, and where few wins are expected by convolution on their lattice.
-func (b *choiceBook) approximate(d *Distribution, largest float64, profiles []*profile) {
-	book := &sharedBook{wins: b.flat, total: b.total()}
+func (b *choiceBook) approximate(d *Distribution, largest float64, profiles []*profile, most float64) {
+	book := &sharedBook{wins: b.flat, total: b.total(), most: most}
 	l := b.latticeOn(book.normalUnit(math.Sqrt(d.variance), largest, profiles))
 	d.axis = axisOf(l.unit, b.base)
 	u, below := d.axis.unitFloat, decimalFloat(b.base)-b.sure

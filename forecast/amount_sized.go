@@ -72,7 +72,7 @@ func (m sized) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.No
 	if plain > 0 {
 		notes = append(notes, countNote(CodeEffectUnsized, plain, len(l.open)))
 	}
-	return won, append(notes, m.effect.Fit().later(b)...), nil
+	return won, append(notes, m.effect.Fit().later(b.AsOf)...), nil
 }
 
 // faults returns what is missing or out of range.

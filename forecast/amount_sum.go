@@ -5,21 +5,21 @@ import (
 	"sync"
 )
 
-// spread is the sum of n independent terms on the lattice, each being at point k[i] with probability p[i]; the points ascend from 0.
-type spread struct {
+// scatter is the sum of n independent terms on the lattice, each being at point k[i] with probability p[i]; the points ascend from 0.
+type scatter struct {
 	k []int64
 	p []float64
 	n int
 }
 
-func (s spread) reach() int64 { return s.k[len(s.k)-1] }
+func (s scatter) reach() int64 { return s.k[len(s.k)-1] }
 
 // spreads places the choices, given the probabilities of the chances.
-func (b *choiceBook) spreads(l lattice, won, not []float64, r splitting) []spread {
-	out := make([]spread, 0, len(b.choices))
+func (b *choiceBook) spreads(l lattice, won, not []float64, r splitting) []scatter {
+	out := make([]scatter, 0, len(b.choices))
 	first := 0
 	for _, c := range b.choices {
-		s := spread{n: c.n}
+		s := scatter{n: c.n}
 		s.add(0, c.odds[0].given(won[c.at], not[c.at]))
 		for i := range c.wins {
 			p, at := c.odds[i+1].given(won[c.at], not[c.at]), l.places[first+i]
@@ -42,7 +42,7 @@ func (b *choiceBook) spreads(l lattice, won, not []float64, r splitting) []sprea
 }
 
 // add puts p at point k; points come nearly in order, a win's upper neighbor after the next one's lower.
-func (s *spread) add(k int64, p float64) {
+func (s *scatter) add(k int64, p float64) {
 	if p == 0 && k > 0 {
 		return
 	}
@@ -60,7 +60,7 @@ func (s *spread) add(k int64, p float64) {
 }
 
 // spreadCost returns about how many multiply-adds the direct convolution takes.
-func spreadCost(list []spread) float64 {
+func spreadCost(list []scatter) float64 {
 	support, cost := 1.0, 0.0
 	for _, s := range list {
 		n, points := float64(s.n), float64(len(s.k))
@@ -71,7 +71,7 @@ func spreadCost(list []spread) float64 {
 }
 
 // spreadSum returns the mass of the sum: directly where that is affordable, else by divide and conquer, as [convolver.sum] does.
-func (c *convolver) spreadSum(list []spread) mass {
+func (c *convolver) spreadSum(list []scatter) mass {
 	if spreadCost(list) <= directBudget {
 		return spreadDirect(list, negligible)
 	}
@@ -80,7 +80,7 @@ func (c *convolver) spreadSum(list []spread) mass {
 }
 
 // spreadDirect multiplies one by one and drops what is at most floor at the ends.
-func spreadDirect(list []spread, floor float64) mass {
+func spreadDirect(list []scatter, floor float64) mass {
 	m := pointMass(0)
 	var spare []float64
 	for _, s := range list {
@@ -98,18 +98,18 @@ func spreadDirect(list []spread, floor float64) mass {
 }
 
 // spreadTree splits the list where half of the reach lies.
-func (c *convolver) spreadTree(list []spread) mass {
+func (c *convolver) spreadTree(list []scatter) mass {
 	if spreadCost(list) <= blockBudget || len(list) == 1 && list[0].n == 1 {
 		return quiet(spreadDirect(list, negligible), noise)
 	}
 	if len(list) == 1 {
 		one, half := list[0], list[0]
 		half.n /= 2
-		m := c.spreadTree([]spread{half})
+		m := c.spreadTree([]scatter{half})
 		m = c.product(m, m)
 		if one.n%2 == 1 {
 			one.n = 1
-			m = c.product(m, spreadDirect([]spread{one}, negligible))
+			m = c.product(m, spreadDirect([]scatter{one}, negligible))
 		}
 		return m
 	}

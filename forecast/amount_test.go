@@ -30,7 +30,7 @@ func row(deal, on, stage, amount, due string) funnel.Event {
 	return e
 }
 
-func historyOf(t require.TestingT, pipe *stage.Pipeline, rows ...funnel.Event) *funnel.History {
+func amountHistory(t require.TestingT, pipe *stage.Pipeline, rows ...funnel.Event) *funnel.History {
 	b := funnel.NewBuilder(pipe, funnel.Options{})
 	for _, e := range rows {
 		b.Add(e)
@@ -56,7 +56,7 @@ func quoted() []funnel.Event {
 }
 
 func TestLearnAmountsByHand(t *testing.T) {
-	v := historyOf(t, pipeline(t), quoted()...).AsOf(at("2026-03-01"))
+	v := amountHistory(t, pipeline(t), quoted()...).AsOf(at("2026-03-01"))
 	a, err := forecast.LearnAmounts(v, forecast.AmountOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, "CNY", a.Currency)
@@ -109,7 +109,7 @@ func TestLearnAmountsOfLastLives(t *testing.T) {
 	late.Recorded = at("2026-01-06")
 	backdated := row("y", "2026-01-02", "", "70", "") // it happened before, so it changes nothing that books showed since the sixth
 	backdated.Recorded = at("2026-01-08")
-	h := historyOf(t, pipe,
+	h := amountHistory(t, pipe,
 		row("x", "2026-01-01", "a", "300", ""), row("x", "2026-01-05", "won", "30", ""),
 		row("x", "2026-01-11", "a", "100", ""), row("x", "2026-01-21", "won", "90", ""),
 		row("y", "2026-01-01", "a", "100", ""), late, backdated, row("y", "2026-01-11", "won", "50", ""),
@@ -177,7 +177,7 @@ func TestAmountsForetellOpenDeals(t *testing.T) {
 func TestLearnAmountsOfOddities(t *testing.T) {
 	late := row("l", "2026-01-11", "offer", "", "")
 	late.Recorded = at("2026-01-16")
-	h := historyOf(t, pipeline(t),
+	h := amountHistory(t, pipeline(t),
 		row("z", "2026-01-01", "lead", "0", ""), row("z", "2026-01-11", "won", "", ""), // nothing for nothing
 		row("n", "2026-01-01", "lead", "-5", ""), row("n", "2026-01-11", "", "5", ""), row("n", "2026-01-12", "won", "5", ""),
 		row("m", "2026-01-01", "lead", "5", ""), row("m", "2026-01-11", "won", "-5", ""), // taken back
@@ -192,12 +192,12 @@ func TestLearnAmountsOfOddities(t *testing.T) {
 }
 
 func TestLearnAmountsRefuses(t *testing.T) {
-	h := historyOf(t, pipeline(t), append(quoted(), funnel.Event{Deal: "h", At: at("2026-02-01"), Stage: "lead", Amount: money(t, "5", "USD")}, row("h", "2026-02-05", "won", "", ""))...)
+	h := amountHistory(t, pipeline(t), append(quoted(), funnel.Event{Deal: "h", At: at("2026-02-01"), Stage: "lead", Amount: money(t, "5", "USD")}, row("h", "2026-02-05", "won", "", ""))...)
 	_, err := forecast.LearnAmounts(h.AsOf(at("2026-03-01")), forecast.AmountOptions{})
 	assert.Equal(t, []string{"forecast.currency deals.h"}, said(t, err))
 	_, err = forecast.LearnAmounts(nil, forecast.AmountOptions{Ratios: 2, Placeholder: math.NaN()})
 	assert.Equal(t, []string{"forecast.no_history view", "forecast.amount_option ratios", "forecast.amount_option placeholder"}, said(t, err))
-	a, err := forecast.LearnAmounts(historyOf(t, pipeline(t)).AsOf(asOf), forecast.AmountOptions{})
+	a, err := forecast.LearnAmounts(amountHistory(t, pipeline(t)).AsOf(asOf), forecast.AmountOptions{})
 	require.NoError(t, err)
 	assert.Nil(t, a.Pooled)
 	assert.Equal(t, []string{"forecast.amounts_none "}, codes(a.Notes))
@@ -224,7 +224,7 @@ func TestAmountsKnowNoFuture(t *testing.T) {
 			}
 		}
 		pipe := pipeline2(t)
-		all, known := historyOf(t, pipe, rows...).AsOf(cutoff), historyOf(t, pipe, shuffled(past, func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "swap") })...).AsOf(cutoff)
+		all, known := amountHistory(t, pipe, rows...).AsOf(cutoff), amountHistory(t, pipe, shuffled(past, func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "swap") })...).AsOf(cutoff)
 		assert.Equal(t, everythingOf(t, known), everythingOf(t, all))
 	})
 }
@@ -313,7 +313,7 @@ func TestRunWithAmounts(t *testing.T) {
 }
 
 func TestRunTellsOfAmounts(t *testing.T) {
-	a, err := forecast.LearnAmounts(historyOf(t, pipeline(t), quoted()...).AsOf(at("2026-03-01")), forecast.AmountOptions{})
+	a, err := forecast.LearnAmounts(amountHistory(t, pipeline(t), quoted()...).AsOf(at("2026-03-01")), forecast.AmountOptions{})
 	require.NoError(t, err)
 	run := func(a *forecast.Amounts) []sf.Note {
 		rep, err := forecast.Run(small(t), forecast.Configured(), forecast.Options{Periods: quarters(1), Amounts: a})

@@ -86,7 +86,7 @@ func TestWinRatesByHand(t *testing.T) {
 	} {
 		rows = append(rows, r...)
 	}
-	r, err := forecast.WinRatesOf(historyOf(t, pipe, rows...).AsOf(at("2026-02-10")), forecast.WinRateOptions{Days: 30})
+	r, err := forecast.WinRatesOf(amountHistory(t, pipe, rows...).AsOf(at("2026-02-10")), forecast.WinRateOptions{Days: 30})
 	require.NoError(t, err)
 	s := r.Stages[0]
 	assert.Equal(t, []int64{1, 1, 7, 6, 1}, []int64{s.Open, s.NoAmount, s.Count.N, s.Value.N, s.Value.Left})
@@ -98,7 +98,7 @@ func TestWinRatesByHand(t *testing.T) {
 	assert.Empty(t, r.Whole.Stage)
 
 	// Nobody has been followed for a year, and the longest of those followed is open: what can be said is of 35 days.
-	year, err := forecast.WinRatesOf(historyOf(t, pipe, rows...).AsOf(at("2026-02-10")), forecast.WinRateOptions{})
+	year, err := forecast.WinRatesOf(amountHistory(t, pipe, rows...).AsOf(at("2026-02-10")), forecast.WinRateOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, forecast.DefaultWinDays, year.Days)
 	assert.Equal(t, []string{"forecast.win_rate_short "}, codes(year.Notes))
@@ -107,13 +107,13 @@ func TestWinRatesByHand(t *testing.T) {
 }
 
 func TestWinRatesAtTheEdges(t *testing.T) {
-	none, err := forecast.WinRatesOf(historyOf(t, oneStage(t)).AsOf(asOf), forecast.WinRateOptions{})
+	none, err := forecast.WinRatesOf(amountHistory(t, oneStage(t)).AsOf(asOf), forecast.WinRateOptions{})
 	require.NoError(t, err)
 	assert.True(t, none.Whole.Count.IsZero())
 	assert.True(t, none.Whole.Difference.IsZero())
 	late := row("b", "2026-01-01", "open", "5", "")
 	late.Recorded = at("2026-03-01") // it came into the history in mid-life
-	one, err := forecast.WinRatesOf(historyOf(t, oneStage(t), row("a", "2026-01-01", "open", "7", ""), row("a", "2026-01-05", "won", "", ""), late).AsOf(asOf), forecast.WinRateOptions{})
+	one, err := forecast.WinRatesOf(amountHistory(t, oneStage(t), row("a", "2026-01-01", "open", "7", ""), row("a", "2026-01-05", "won", "", ""), late).AsOf(asOf), forecast.WinRateOptions{})
 	require.NoError(t, err)
 	e := one.Whole.Value
 	assert.InDelta(t, 1, e.Value, 0)
@@ -123,7 +123,7 @@ func TestWinRatesAtTheEdges(t *testing.T) {
 	_, err = forecast.WinRatesOf(nil, forecast.WinRateOptions{Days: -1})
 	assert.Equal(t, []string{"forecast.no_history view", "forecast.horizon_days days"}, said(t, err))
 	usd := funnel.Event{Deal: "c", At: at("2026-01-01"), Stage: "open", Amount: money(t, "1", "USD")}
-	h := historyOf(t, oneStage(t), row("a", "2026-01-01", "open", "7", ""), usd)
+	h := amountHistory(t, oneStage(t), row("a", "2026-01-01", "open", "7", ""), usd)
 	_, err = forecast.WinRatesOf(h.AsOf(asOf), forecast.WinRateOptions{})
 	assert.Equal(t, []string{"forecast.currency deals.c"}, said(t, err))
 	_, err = forecast.LearnAmountEffect(h.AsOf(asOf), forecast.AmountEffectOptions{})
@@ -243,7 +243,7 @@ func TestSizedLeavesWhatItDoesNotKnow(t *testing.T) {
 	assert.False(t, known)
 	_, err = forecast.LearnAmountEffect(nil, forecast.AmountEffectOptions{Days: 99999, Scale: math.Inf(1)})
 	assert.Equal(t, []string{"forecast.no_history view", "forecast.horizon_days days", "forecast.amount_option scale"}, said(t, err))
-	e, err = forecast.LearnAmountEffect(historyOf(t, oneStage(t), row("a", "2026-01-01", "open", "7", "")).AsOf(asOf), forecast.AmountEffectOptions{})
+	e, err = forecast.LearnAmountEffect(amountHistory(t, oneStage(t), row("a", "2026-01-01", "open", "7", "")).AsOf(asOf), forecast.AmountEffectOptions{})
 	require.NoError(t, err)
 	assert.True(t, e.Slope.IsZero())
 	assert.Equal(t, []string{"forecast.amount_effect_none "}, codes(e.Notes))

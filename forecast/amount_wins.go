@@ -30,7 +30,7 @@ type UncertainTerm struct {
 // which ratios seldom do. Convolution is direct up to 1e8 multiply-adds and by divide and conquer above, where [Distribution.Floor] is 1e-12
 // and tails below it are lost. Under dependence the same is done at every node where that takes at most about 5e7; in larger books normal
 // distributions take over as in [SharedWins], with the moments of uncertain amounts, save for states of few wins, which are convolved within
-// about 4e8. There Floor says how far off a probability may be, there is no bracket, and a unit that is given is not used.
+// about 4e8. There Floor says how far off a probability may be, there is no bracket, and a unit that is given is not used; Cells is.
 //
 // Cost on one core, with four ratios: some 30 ms for a thousand deals and 0.3 s for ten thousand, all different; with dependence 0.4 s and
 // 0.7 s. A million deals of 20,000 kinds take about four seconds. Memory is a few hundred bytes for each kind.
@@ -52,9 +52,9 @@ func UncertainWins(terms []UncertainTerm, o LatticeOptions, d Dependence) (*Dist
 		return distributionOf(nil, b.base, b.m, pointLattice(decimal.Decimal{})), nil
 	}
 	if !d.IsZero() {
-		return b.mixed(d.nodes()), nil
+		return b.mixed(d.nodes(), o), nil
 	}
-	l, faults := b.latticeFor(o.Unit)
+	l, faults := b.latticeFor(o)
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
@@ -73,5 +73,5 @@ func certainWins(terms []UncertainTerm, o LatticeOptions, d Dependence) (*Distri
 		}
 		return Wins(independentTerms(shared), o)
 	}
-	return SharedWins(shared, d)
+	return sharedWithin(shared, d, o)
 }
