@@ -8,6 +8,7 @@ var forecastAmountPhrases = map[Code]phrase{
 	"forecast.amounts_left":          {"of {n} of {of} won deals it is not known what the amount shown came to", "{of} 个赢单中有 {n} 个无法比较报价与成交金额"},
 	"forecast.amounts_placeholder":   {"stage {stage}: {n} deals were won for more than {times} times an amount shown there; such amounts are left out as placeholders", "阶段 {stage}：{n} 个商机的成交金额超过所示金额的 {times} 倍，这类金额视为占位金额，未计入"},
 	"forecast.amounts_used":          {"ranges and chances take amounts to come out as in the past: on the whole at {share%} of what is shown; weighted values do not", "区间与概率按历史成交比计算金额（总体为所示金额的 {share%}），加权金额不作调整"},
+	"forecast.amounts_as_shown":      {"the simulation takes amounts as shown; the ratios of past deals are not in it", "模拟按所示金额计算，未计入历史成交比"},
 	"forecast.amounts_unseen":        {"{n} of {of} open deals are in stages that no won deal is known from; their amounts take what was learned of all stages", "{of} 个在途商机中有 {n} 个所在阶段没有赢单记录，金额比率取全部阶段的结果"},
 	"forecast.win_rates_differ":      {"stage {stage}: {value%} of the value is won, but {count%} of the deals", "阶段 {stage}：按金额计赢率为 {value%}，按数量计为 {count%}"},
 	"forecast.win_rates_differ_all":  {"from the first stage on, {value%} of the value is won, but {count%} of the deals", "全程：按金额计赢率为 {value%}，按数量计为 {count%}"},

@@ -327,6 +327,9 @@ func TestRunTellsOfAmounts(t *testing.T) {
 	later.AsOf = asOf.AddDate(0, 0, 1)
 	assert.Contains(t, codes(run(&later)), "forecast.fitted_later ")
 	assert.Contains(t, codes(run(&forecast.Amounts{})), "forecast.amounts_none ")
+	sim, err := forecast.Simulate(t.Context(), small(t), forecast.Configured(), forecast.Options{Periods: quarters(1), Amounts: a}, forecast.MonteCarlo{Trials: 100})
+	require.NoError(t, err)
+	assert.Contains(t, codes(sim.Notes), "forecast.amounts_as_shown ")
 	b, err := json.Marshal(a)
 	require.NoError(t, err)
 	var back forecast.Amounts

@@ -18,6 +18,8 @@ const (
 	CodePlaceholder sf.Code = "forecast.amounts_placeholder"
 	// CodeAmountsUsed says that the distribution takes amounts to be as uncertain as those of the past.
 	CodeAmountsUsed sf.Code = "forecast.amounts_used"
+	// CodeAmountsAsShown says that a simulation takes amounts as shown, though ratios were given.
+	CodeAmountsAsShown sf.Code = "forecast.amounts_as_shown"
 	// CodeAmountsUnseen counts open deals in stages of which no won deal is known; they take what was learned of all stages.
 	CodeAmountsUnseen sf.Code = "forecast.amounts_unseen"
 	// CodeWinRatesDiffer says of a stage that by value less, or more, is won than by count.

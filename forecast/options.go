@@ -26,7 +26,7 @@ type Options struct {
 	Dependence Dependence
 	// Amounts are the ratios at which deals are won, learned by [LearnAmounts] from the past: the distributions then take the amount of an
 	// open deal to be uncertain, a·R with the ratios R of its stage, and so do their means, quantiles and chances. Weighted and all sums of
-	// amounts stay what the amounts shown come to. Nil: amounts are certain.
+	// amounts stay what the amounts shown come to, and [Simulate] draws amounts as shown. Nil: amounts are certain.
 	Amounts *Amounts
 }
 
