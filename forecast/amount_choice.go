@@ -63,6 +63,8 @@ func readChoices(terms []UncertainTerm) (*choiceBook, []sf.Note) {
 		case len(bad) > 0 || t.By == t.Before || t.Amount.Sign() == 0:
 		case t.Before == 0 && t.By == 1 && t.Ratios.sure():
 			sure = sure.Add(t.Amount)
+		case t.Before == 0 && t.By == 1 && len(t.Ratios.list) == 1:
+			sure = sure.Add(t.Ratios.times(t.Amount, 0))
 		default:
 			kept = append(kept, t)
 		}
@@ -184,7 +186,10 @@ func (b *choiceBook) latticeFor(o LatticeOptions) (lattice, []sf.Note) {
 	unit, total := b.commonUnit(), b.total()
 	least := o.finest(total, b.m)
 	if u := quantityOf(unit).float(); u < total/quickCells || u < least {
-		unit = coarseUnit(b.top, b.m, least)
+		unit = decimalUnit(roundUnit(math.Max(total/quickCells, least), true))
+		if b.m.variance > math.SmallestNonzeroFloat64*quickCells { // else chances are beyond what its square can tell
+			unit = coarseUnit(b.top, b.m, least)
+		}
 	}
 	return b.latticeOn(unit), nil
 }

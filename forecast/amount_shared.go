@@ -69,7 +69,8 @@ func (b *choiceBook) fineLattice(budget float64, o LatticeOptions) (l lattice, o
 	least := o.finest(b.total(), b.m)
 	var units []decimal.Decimal
 	for _, share := range [...]float64{addedShare, 1e-4, 1e-3} {
-		units = append(units, decimalUnit(roundUnit(math.Sqrt(4*share*b.m.variance/b.m.count), false)))
+		fine := math.Max(math.Sqrt(4*share*b.m.variance/b.m.count), b.total()/mostCells)
+		units = append(units, decimalUnit(roundUnit(fine, true)))
 	}
 	if common := b.commonUnit(); common.Cmp(units[0]) > 0 {
 		units = []decimal.Decimal{common} // nothing finer is needed

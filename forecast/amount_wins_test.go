@@ -205,6 +205,17 @@ func TestUncertainWinsSaysEveryFault(t *testing.T) {
 	_, err = forecast.UncertainWins([]forecast.UncertainTerm{order}, forecast.LatticeOptions{}, forecast.Dependence{})
 	assert.Equal(t, []string{"forecast.chance_order terms[0]"}, said(t, err))
 
+	half := ratios(t, forecast.Ratio{Value: 0.5, Share: 1})
+	for _, dep := range []forecast.Dependence{{}, {Rho: 0.3}} {
+		// sure but for the ratio; hardly possible; both, of amounts without a common unit
+		d, err := forecast.UncertainWins([]forecast.UncertainTerm{uncertain("1000000.01", 1, half), uncertain("7.77", 5e-324, r), uncertain("1e-9", 1e-320, r), uncertain("123456789.123", 1e-320, half)}, forecast.LatticeOptions{}, dep)
+		require.NoError(t, err)
+		assert.InDelta(t, 500000.005, d.Mean(), 1e-6)
+		assert.InDelta(t, 500000.005, d.Quantile(0.5), 1e-6)
+		d, err = forecast.UncertainWins([]forecast.UncertainTerm{uncertain("0.001", 1, half)}, forecast.LatticeOptions{}, dep)
+		require.NoError(t, err)
+		assert.InDelta(t, 0.0005, d.Mean(), 1e-12)
+	}
 	tiny := uncertain("1", 0.5, r)
 	tiny.Amount = decimal.New(1, -sf.MaxDigits) // half of it is rounded to even
 	d, err := forecast.UncertainWins([]forecast.UncertainTerm{tiny, uncertain("0", 0.5, r), uncertain("7", 0, r), uncertain("3", 1, nil)}, forecast.LatticeOptions{}, forecast.Dependence{Rho: 0.1})
