@@ -3,6 +3,7 @@ package forecast
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -51,9 +52,10 @@ type Simulation struct {
 //
 //	√ρ·Z + √(1−ρ)·ε < Φ⁻¹(F_t),   Z and ε standard normal,
 //
-// is the one-factor Gaussian copula of [Dependence]; a learned ρ is drawn from its posterior, anew for each trial. Revenue is what was
-// won before the book's time plus the amounts of the deals won, summed without rounding up to 2⁵³ of the smallest digit. Periods,
-// groups, quotas and notes are those of [Run]; Unit and Rollup play no part. Deals that are not created yet are not drawn.
+// is the one-factor Gaussian copula of [Dependence]; a learned ρ is drawn from its posterior, anew for each trial. With Options.Amounts
+// what a deal is won for is drawn too, from the ratios of its stage. Revenue is what was won before the book's time plus the amounts of the
+// deals won, summed without rounding up to 2⁵² of the smallest digit. Periods, groups, quotas and notes are those of [Run]; Unit and
+// Rollup play no part. Deals that are not created yet are not drawn.
 //
 // Every number carries its Monte Carlo error, which is what another seed would change and not how wrong the model is: see [Drawn]. Use
 // Run where it has the number, and this for what hangs together: the whole year given the first quarter, all quotas at once, and any
@@ -83,7 +85,7 @@ func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (
 		return nil, err
 	}
 	sim := &Simulation{
-		AsOf: b.AsOf, Currency: r.currency, Trials: s.trials, Seed: mc.Seed, Total: s.groups[0], Notes: append(notes, r.notes()...),
+		AsOf: b.AsOf, Currency: r.currency, Trials: s.trials, Seed: mc.Seed, Total: s.groups[0], Notes: slices.Concat(notes, r.notes(), r.amountNotes()),
 	}
 	if !o.Dependence.IsZero() {
 		shared, notes := r.sharedFate()

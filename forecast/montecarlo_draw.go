@@ -50,16 +50,18 @@ type drawer struct {
 	source  *rand.PCG
 	random  *rand.Rand // on source
 	draws   []uint64   // of the tickets under way
+	units   []int64    // what they bring if they win
 	sums    []int64    // in units: a row of slots for each group
 	revenue []float64  // in money: a row of columns for each group
 	when    []int32    // of each deal of the book
+	amounts []float64  // likewise, as drawn
 }
 
 func newDrawer(s *simulation) *drawer {
 	source := rand.NewPCG(0, 0)
 	return &drawer{
-		simulation: s, source: source, random: rand.New(source), draws: make([]uint64, batch),
-		sums: make([]int64, len(s.base)), revenue: make([]float64, len(s.groups)*s.columns()), when: slices.Clone(s.when),
+		simulation: s, source: source, random: rand.New(source), draws: make([]uint64, batch), units: make([]int64, batch),
+		sums: make([]int64, len(s.base)), revenue: make([]float64, len(s.groups)*s.columns()), when: slices.Clone(s.when), amounts: slices.Clone(s.amounts),
 	}
 }
 
@@ -72,6 +74,7 @@ func (d *drawer) trial() {
 		for tickets := range slices.Chunk(d.tickets[l.from:l.to], batch) {
 			draws := d.draws[:len(tickets)]
 			d.fill(draws, market)
+			d.value(tickets)
 			d.win(sums, tickets, draws)
 			if len(d.carlo.Measures) > 0 {
 				d.note(tickets, draws)
@@ -83,13 +86,29 @@ func (d *drawer) trial() {
 // batch is how many draws are made at a time.
 const batch = 256
 
+// value draws what deals bring if they win.
+func (d *drawer) value(tickets []ticket) {
+	for i := range tickets {
+		t := &tickets[i]
+		d.units[i] = t.units
+		if t.price < 0 {
+			continue
+		}
+		draw, at := d.source.Uint64()>>1, t.price
+		for draw >= d.prices[at].upTo {
+			at++
+		}
+		d.units[i] = d.prices[at].units
+	}
+}
+
 // win adds the amounts of the deals won. It does without branches, which nothing could predict.
 func (d *drawer) win(sums []int64, tickets []ticket, draws []uint64) {
 	for i := range tickets {
 		t, before := &tickets[i], uint64(0)
 		for _, r := range d.rungs[t.first:t.last] {
 			_, below := bits.Sub64(draws[i], r.upTo, 0) // 1 or 0
-			sums[r.slot] += t.units & -int64(below-before)
+			sums[r.slot] += d.units[i] & -int64(below-before)
 			before = below
 		}
 	}
@@ -99,6 +118,9 @@ func (d *drawer) win(sums []int64, tickets []ticket, draws []uint64) {
 func (d *drawer) note(tickets []ticket, draws []uint64) {
 	for i, t := range tickets {
 		d.when[t.deal] = never
+		if t.price >= 0 {
+			d.amounts[t.deal] = d.money.amount(d.units[i])
+		}
 		for _, r := range d.rungs[t.first:t.end] {
 			if draws[i] < r.upTo {
 				d.when[t.deal] = r.slot - 1

@@ -29,6 +29,7 @@ type simulation struct {
 	leaves  []leaf
 	tickets []ticket // leaf by leaf
 	rungs   []rung
+	prices  []price
 	money   axis
 
 	// What measures see of each deal of the book: when it is won as far as nothing is drawn, and its amount.
@@ -46,10 +47,11 @@ type leaf struct{ row, from, to int }
 
 // ticket is an open deal that may be won: at the first of its rungs that its draw is below.
 type ticket struct {
-	units int64
+	units int64 // what it brings; with prices, what is drawn of them
 	first int32 // of its rungs
 	last  int32 // one after those within the horizon
 	end   int32 // one after all
+	price int32 // the first of its prices, −1: its amount is certain
 	deal  int32 // in the book
 }
 
@@ -57,6 +59,12 @@ type ticket struct {
 type rung struct {
 	upTo uint64 // a draw, see drawer.fill
 	slot int32
+}
+
+// price is one amount a deal may be won for: when a draw is below upTo, and not below that of the price before.
+type price struct {
+	upTo  uint64
+	units int64
 }
 
 // slots is the width of a row of sums: before the first period, each period, after the last.
@@ -102,16 +110,12 @@ func newSimulation(r *run, mc MonteCarlo) (*simulation, error) {
 func (s *simulation) survey() (index map[*Deal]int32) {
 	index = make(map[*Deal]int32, len(s.book.Deals))
 	s.when, s.amounts = make([]int32, len(s.book.Deals)), make([]float64, len(s.book.Deals))
-	var amounts []quantity
 	for i := range s.book.Deals {
 		d := &s.book.Deals[i]
-		index[d], s.when[i] = int32(i), never
-		if amount, known := d.Amount.Decimal(); known && amount.Sign() != 0 {
-			s.amounts[i] = decimalFloat(amount)
-			amounts = append(amounts, quantityOf(amount))
-		}
+		amount, _ := d.Amount.Decimal()
+		index[d], s.when[i], s.amounts[i] = int32(i), never, decimalFloat(amount)
 	}
-	s.money = axisOf(decimal.New(1, unitOf(amounts)), decimal.Decimal{})
+	s.money = axisOf(decimal.New(1, unitOf(s.everyAmount)), decimal.Decimal{})
 	for _, p := range s.closed {
 		if s.book.Pipeline.Outcome(p.stage) == stage.Won {
 			at := s.closedAt(p)
@@ -121,19 +125,46 @@ func (s *simulation) survey() (index map[*Deal]int32) {
 	return index
 }
 
-// unitOf returns the exponent of the smallest digit of the amounts, or of a larger one where their sum would have more than 2⁵³ of it.
-func unitOf(amounts []quantity) int32 {
-	exp := int32(0)
-	for i, a := range amounts {
-		if i == 0 || a.exp < exp {
-			exp = a.exp
+// everyAmount tells of all that may be summed, 0 left out.
+func (s *simulation) everyAmount(tell func(quantity)) {
+	take := func(amount decimal.Decimal) {
+		if amount.Sign() != 0 {
+			tell(quantityOf(amount))
 		}
 	}
-	total, ten := new(big.Int), big.NewInt(10)
-	for _, a := range amounts {
-		total.Add(total, a.in(exp))
+	for i := range s.book.Deals {
+		amount, _ := s.book.Deals[i].Amount.Decimal()
+		take(amount)
 	}
-	for most := big.NewInt(mostExact); total.Cmp(most) > 0; exp++ {
+	for _, p := range s.open {
+		amount, _ := p.deal.Amount.Decimal()
+		if r := s.ratio(p); !r.sure() {
+			for k := range r.list {
+				take(r.times(amount, k))
+			}
+		}
+	}
+}
+
+// ratio is what an open deal may be won for against its amount; nil: just that.
+func (s *simulation) ratio(p position) *Ratios {
+	if s.ratios == nil {
+		return nil
+	}
+	return s.ratios[p.stage]
+}
+
+// unitOf returns the exponent of the smallest digit of the amounts, or of a larger one where their sum would have more than 2⁵² of it.
+func unitOf(amounts func(tell func(quantity))) (exp int32) {
+	none := true
+	amounts(func(a quantity) {
+		if none || a.exp < exp {
+			exp, none = a.exp, false
+		}
+	})
+	total, ten := new(big.Int), big.NewInt(10)
+	amounts(func(a quantity) { total.Add(total, a.in(exp)) })
+	for most := big.NewInt(mostExact / 2); total.Cmp(most) > 0; exp++ {
 		total.Quo(total, ten)
 	}
 	return exp
@@ -142,6 +173,11 @@ func unitOf(amounts []quantity) int32 {
 // units is an amount in units, 0 when it is unknown.
 func (s *simulation) units(m sf.Money) int64 {
 	amount, _ := m.Decimal()
+	return s.whole(amount)
+}
+
+// whole is an amount in whole units.
+func (s *simulation) whole(amount decimal.Decimal) int64 {
 	return amount.Shift(-s.money.unit.Exponent()).Round(0).IntPart()
 }
 
@@ -179,7 +215,9 @@ func (s *simulation) fillLeaf(n *node, row int, index map[*Deal]int32) {
 	l := leaf{row: row, from: len(s.tickets)}
 	for _, i := range open {
 		if chances := s.row(i); chances[len(chances)-1] > 0 {
-			s.tickets = append(s.tickets, s.ticket(s.open[i].deal, index, chances))
+			t := s.ticket(s.open[i].deal, index, chances)
+			t.price = s.priceOf(s.open[i])
+			s.tickets = append(s.tickets, t)
 		}
 	}
 	l.to = len(s.tickets)
@@ -210,6 +248,22 @@ func (s *simulation) ticket(d *Deal, index map[*Deal]int32, chances []float64) t
 		}
 	}
 	return t
+}
+
+// priceOf writes down the prices of a deal and returns the place of the first; −1 when its amount is certain.
+func (s *simulation) priceOf(p position) int32 {
+	r := s.ratio(p)
+	amount, known := p.deal.Amount.Decimal()
+	if r.sure() || !known {
+		return -1
+	}
+	first, share := int32(len(s.prices)), 0.0
+	for i, each := range r.list {
+		share += each.Share
+		s.prices = append(s.prices, price{upTo: uint64(math.Min(share, 1) * uniforms), units: s.whole(r.times(amount, i))})
+	}
+	s.prices[len(s.prices)-1].upTo = uniforms
+	return first
 }
 
 func measureNote(code sf.Code, i int, m Measure, args ...sf.Fact) sf.Note {

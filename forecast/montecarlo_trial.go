@@ -38,5 +38,6 @@ func (t Trial) Won(deal int) (period int, won bool) {
 	return int(t.when[deal]), true
 }
 
-// Amount returns the amount of a deal, by its index in Book.Deals, won or not; 0 when it is unknown.
+// Amount returns the amount of a deal, by its index in Book.Deals, won or not; 0 when it is unknown. With Options.Amounts it is what an
+// open deal is won for if it is.
 func (t Trial) Amount(deal int) float64 { return t.amounts[deal] }
