@@ -50,7 +50,7 @@ type drawer struct {
 	source  *rand.PCG
 	random  *rand.Rand // on source
 	draws   []uint64   // of the tickets under way
-	units   []int64    // what they bring if they win
+	units   []int64    // what those of them bring that have prices
 	sums    []int64    // in units: a row of slots for each group
 	revenue []float64  // in money: a row of columns for each group
 	when    []int32    // of each deal of the book
@@ -74,7 +74,6 @@ func (d *drawer) trial() {
 		for tickets := range slices.Chunk(d.tickets[l.from:l.to], batch) {
 			draws := d.draws[:len(tickets)]
 			d.fill(draws, market)
-			d.value(tickets)
 			d.win(sums, tickets, draws)
 			if len(d.carlo.Measures) > 0 {
 				d.note(tickets, draws)
@@ -86,32 +85,30 @@ func (d *drawer) trial() {
 // batch is how many draws are made at a time.
 const batch = 256
 
-// value draws what deals bring if they win.
-func (d *drawer) value(tickets []ticket) {
-	for i := range tickets {
-		t := &tickets[i]
-		d.units[i] = t.units
-		if t.price < 0 {
-			continue
-		}
-		draw, at := d.source.Uint64()>>1, t.price
-		for draw >= d.prices[at].upTo {
-			at++
-		}
-		d.units[i] = d.prices[at].units
-	}
-}
-
-// win adds the amounts of the deals won. It does without branches, which nothing could predict.
+// win adds the amounts of the deals won. It does without branches on the draws, which nothing could predict.
 func (d *drawer) win(sums []int64, tickets []ticket, draws []uint64) {
 	for i := range tickets {
 		t, before := &tickets[i], uint64(0)
+		units := t.units
+		if t.price >= 0 {
+			units = d.value(t)
+			d.units[i] = units
+		}
 		for _, r := range d.rungs[t.first:t.last] {
 			_, below := bits.Sub64(draws[i], r.upTo, 0) // 1 or 0
-			sums[r.slot] += d.units[i] & -int64(below-before)
+			sums[r.slot] += units & -int64(below-before)
 			before = below
 		}
 	}
+}
+
+// value draws what a deal brings if it is won.
+func (d *drawer) value(t *ticket) int64 {
+	draw, at := d.source.Uint64()>>1, t.price
+	for draw >= d.prices[at].upTo {
+		at++
+	}
+	return d.prices[at].units
 }
 
 // note writes down when each deal is won.
