@@ -36,19 +36,23 @@ type source struct {
 	unit decimal.Decimal
 }
 
-// steps places the wins.
-func (s *source) steps(r splitting) []step {
+// placed finds the wins and places them.
+func (s *source) placed() ([]win, lattice) {
 	wins := s.wins()
-	return lattice{unit: s.unit, places: placesOf(wins, s.unit)}.steps(wins, r)
+	return wins, lattice{unit: s.unit, places: placesOf(wins, s.unit)}
 }
 
 // tilted tells the tails apart that a transform lost.
-func (s *source) tilted() *tilt { return &tilt{steps: s.steps(splitOver)} }
+func (s *source) tilted() *tilt {
+	wins, l := s.placed()
+	return &tilt{steps: l.steps(wins, splitOver)}
+}
 
 // bracketed sums the wins rounded down and rounded up.
 func (s *source) bracketed() (down, up curve) {
 	var c convolver
-	return curveOf(c.sum(s.steps(roundDown))), curveOf(c.sum(s.steps(roundUp)))
+	wins, l := s.placed()
+	return curveOf(c.sum(l.steps(wins, roundDown))), curveOf(c.sum(l.steps(wins, roundUp)))
 }
 
 // curve is a mass with its tails.
