@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -61,7 +62,7 @@ func TestGrowthDoesNotOverflow(t *testing.T) {
 	}
 	assert.True(t, sum.sum().Equal(decimal.NewFromInt(math.MaxInt64/3).Mul(decimal.NewFromInt(18))), sum.sum())
 	units, far, err := w.weigh(sf.Money{}, .5)
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	assert.Zero(t, units)
 	assert.Zero(t, far.Sign())
 }
