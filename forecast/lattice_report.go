@@ -40,7 +40,7 @@ func (r *run) latticeNote(total *Group) (notes []sf.Note) {
 			w.see(g.Horizon.Revenue)
 		}
 	}
-	if w.unit.Sign() == 0 || len(r.open) <= mostChances && w.wider <= noticed {
+	if w.unit.Sign() == 0 || len(r.open) <= manyWins && w.wider <= noticed {
 		return nil
 	}
 	return []sf.Note{sf.NewNote(CodeLattice, "", sf.F("deals", sf.Int(int64(len(r.open)))), sf.F("sums", sf.Int(w.sums)),
