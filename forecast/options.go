@@ -24,6 +24,9 @@ type Options struct {
 	// Dependence says how much deals share a fate. If it is not zero, each Outlook has a second distribution beside the independent one,
 	// and each group one over all periods together. Zero: independent.
 	Dependence Dependence
+	// NewBusiness is what was learned about deals that are not created yet. If it is set, the Outlooks of the whole have it, and each group has a Horizon; nil: open deals
+	// alone.
+	NewBusiness *NewBusiness
 }
 
 // Quota is what one group aims at in one period. The quota of a group need not be the sum of its parts, and is not made so.
