@@ -5,7 +5,7 @@ var forecastNewBusinessPhrases = map[Code]phrase{
 	"forecast.new_amounts": {"no won deal has an amount that counts ({n} have none); the revenue of new business cannot be learned", "没有可用的赢单金额（{n} 个赢单缺少有效金额），无法估计新业务收入"},
 	"forecast.new_later":   {"new business was learned from what was known until {fitted}, but the book stands at {as_of}", "新业务的历史依据截至 {fitted}，晚于商机簿的截止时间 {as_of}"},
 	"forecast.new_horizon": {"new business is foretold at most {most} days ahead", "新业务最多只能预测未来 {most} 天"},
-	"forecast.new_many":    {"{wins} new wins in the period {period} are more than can be computed; {most} are the most", "期间 {period} 内预计新赢单 {wins} 个，超出可计算的上限 {most} 个"},
+	"forecast.new_many":    {"{deals} new deals in {weeks} weeks are more than can be computed", "{weeks} 周内预计新增商机 {deals} 个，超出可计算的上限"},
 
 	"forecast.new_none":        {"no deal was created in the last {weeks} weeks; no new business is expected", "最近 {weeks} 周没有新增商机，预测不含新业务"},
 	"forecast.new_closed":      {"{n} deals of the weeks learned from were closed when they were first seen; they are not part of new business", "统计周内有 {n} 个商机首次出现时已关闭，未计入新业务"},

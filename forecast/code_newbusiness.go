@@ -12,7 +12,7 @@ const (
 	CodeNewLater sf.Code = "forecast.new_later"
 	// CodeNewHorizon is new business asked for later than ten years from the book's time.
 	CodeNewHorizon sf.Code = "forecast.new_horizon"
-	// CodeNewMany is more new wins in a period than can be computed.
+	// CodeNewMany is more new deals until the last period than can be computed.
 	CodeNewMany sf.Code = "forecast.new_many"
 )
 

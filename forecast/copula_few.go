@@ -55,29 +55,38 @@ func wantsFew(w, mean, sd, skew float64) bool {
 // sum returns the mass given a state; ok is false where too many wins are likely, so that a normal distribution must do.
 func (f *few) sum(z, rho, mean, sd float64, top int64) (m mass, ok bool) {
 	f.book.given(f.given, f.won, f.not, z, rho)
-	likely := 0
-	for _, w := range f.given {
-		if w.p > fewOdds*w.q {
-			likely += w.n
-		}
-	}
-	if likely > fewLikely {
+	if f.likely() > fewLikely {
 		return mass{}, false
 	}
 	const tail = 25 // standard deviations; a skew sum has e⁻²⁵ beyond
 	n := transformLength(int(math.Min(mean+tail*sd, float64(top))) + 4)
 	plan := f.plan(n)
-	coefficients, none := f.logarithm(plan, n)
-	for i, c := range coefficients {
-		coefficients[i] = cmplx.Exp(c + complex(none, 0))
-	}
-	f.multiply(coefficients, n)
-	p := plan.Sequence(nil, coefficients)
+	p := plan.Sequence(nil, f.transform(plan, n))
 	for i := range p {
 		p[i] /= float64(n)
 	}
 	const rounding = 1e-15
 	return normalized(quiet(mass{p: p}, rounding)), true
+}
+
+// likely counts the wins, under the given probabilities, for which the series is slow.
+func (f *few) likely() (n int) {
+	for _, w := range f.given {
+		if w.p > fewOdds*w.q {
+			n += w.n
+		}
+	}
+	return n
+}
+
+// transform returns the transform of the sum under the given probabilities.
+func (f *few) transform(plan *fourier.FFT, n int) []complex128 {
+	coefficients, none := f.logarithm(plan, n)
+	for i, c := range coefficients {
+		coefficients[i] = cmplx.Exp(c + complex(none, 0))
+	}
+	f.multiply(coefficients, n)
+	return coefficients
 }
 
 func (f *few) plan(n int) *fourier.FFT {

@@ -21,15 +21,15 @@ type NewBusinessOptions struct {
 // NewBusiness is what a history teaches about deals that are not created yet: how many come, where they begin, when they are won, and for
 // how much. It is made by [LearnNewBusiness], immutable, and safe for concurrent use. Set [Options].NewBusiness to have it in a forecast.
 type NewBusiness struct {
-	asOf     time.Time
-	rate     sf.Estimate
-	rates    []rateWeight
-	entry    []entry
-	model    Model
-	amounts  []win // the amounts that won deals had, with p the share that had it; ascending
-	worth    sf.Estimate
-	currency string
-	notes    []sf.Note
+	asOf    time.Time
+	rate    sf.Estimate
+	rates   []rateWeight
+	entry   []entry
+	model   Model
+	amounts []win // the amounts that won deals had, with p the share that had it; ascending
+	worth   sf.Estimate
+	priced  sf.Money // one of the amounts, for its currency
+	notes   []sf.Note
 }
 
 // rateWeight is one law of weeks with its posterior weight.
@@ -115,7 +115,6 @@ const methodAmount = "mean of won amounts"
 
 // learnAmounts reads the amounts of the won deals.
 func (n *NewBusiness) learnAmounts(v *funnel.View) (faults []sf.Note) {
-	priced := false
 	count, left := 0, 0
 	for d := range v.Deals() {
 		if d.Outcome() != stage.Won {
@@ -127,13 +126,12 @@ func (n *NewBusiness) learnAmounts(v *funnel.View) (faults []sf.Note) {
 			left++
 			continue
 		}
-		if !priced {
-			n.currency, priced = m.Currency(), true
+		if count++; count == 1 {
+			n.priced = m
 		}
-		if m.Currency() != n.currency {
-			return []sf.Note{currencyFault("amount", m.Currency(), n.currency)}
+		if m.Currency() != n.priced.Currency() {
+			return []sf.Note{currencyFault("amount", m.Currency(), n.priced.Currency())}
 		}
-		count++
 		w := win{n: 1}
 		if amount.Sign() > 0 {
 			w.amount = quantityOf(amount)
@@ -188,4 +186,15 @@ func condensed(a *funnel.Arrivals) (rates []rateWeight) {
 		rates[i].weight /= total
 	}
 	return rates
+}
+
+// checkAt refuses what was learned after the book's time, or in another currency.
+func (n *NewBusiness) checkAt(l *ledger) (faults []sf.Note) {
+	if n.asOf.After(l.book.AsOf) {
+		faults = append(faults, sf.NewNote(CodeNewLater, "new_business", sf.F("fitted", sf.Instant(n.asOf)), sf.F("as_of", sf.Instant(l.book.AsOf))))
+	}
+	if len(n.amounts) > 0 && !l.price(n.priced) {
+		faults = append(faults, currencyFault("new_business", n.priced.Currency(), l.currency))
+	}
+	return faults
 }

@@ -98,6 +98,9 @@ func (o Options) check(l *ledger) (faults []sf.Note) {
 	if !rollupWords.Valid(o.Rollup) {
 		faults = append(faults, sf.NewNote(CodeRollup, "rollup"))
 	}
+	if n := o.NewBusiness; n != nil {
+		faults = append(faults, n.checkAt(l)...)
+	}
 	return append(faults, o.Dependence.checkAt(l.book.AsOf)...)
 }
 

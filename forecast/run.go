@@ -33,6 +33,11 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.NewBusiness != nil {
+		if r.coming, err = r.come(); err != nil {
+			return nil, err
+		}
+	}
 	total, faults := r.report(treeOf(l, o.Quotas))
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
@@ -43,6 +48,9 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	}
 	if !o.Dependence.IsZero() {
 		r.depend(rep)
+	}
+	if r.coming != nil {
+		rep.Notes = append(rep.Notes, r.newNotes(rep)...)
 	}
 	return rep, nil
 }
@@ -55,6 +63,7 @@ type run struct {
 	by      []time.Time // the start of the first period, then the end of each
 	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
 	value   []sf.Money  // the same rows weighted and rounded
+	coming  *coming     // nil: no new business
 }
 
 // boundaries returns the start of the first period and the end of each.
