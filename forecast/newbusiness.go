@@ -75,7 +75,7 @@ func LearnNewBusiness(v *funnel.View, o NewBusinessOptions) (*NewBusiness, error
 	if err := sf.Invalid(n.learnAmounts(v)); err != nil {
 		return nil, err
 	}
-	n.rates = condensed(arrivals)
+	n.rates = condensed(arrivals, n.rate.Value)
 	if n.model == nil {
 		var err error
 		if n.model, err = TimedOf(v, TimedOfOptions{}); err != nil {
@@ -160,7 +160,7 @@ func (n *NewBusiness) learnAmounts(v *funnel.View) (faults []sf.Note) {
 //
 // The means of a dispersion are a fifth of a posterior standard deviation apart. Given one of them the number of a year's weeks spreads no less than
 // seven tenths of that standard deviation, so four fifths are near enough for their mixture to be smooth to 1e-6.
-func condensed(a *funnel.Arrivals) (rates []rateWeight) {
+func condensed(a *funnel.Arrivals, perWeek float64) (rates []rateWeight) {
 	const joined, light = 4, 1e-8
 	var sum, mean float64
 	run, last := 0, -1.0
@@ -178,18 +178,22 @@ func condensed(a *funnel.Arrivals) (rates []rateWeight) {
 		run++
 	}
 	flush()
-	total := 0.0
+	total, mean := 0.0, 0.0
 	for _, r := range rates {
-		total += r.weight
+		total, mean = total+r.weight, mean+r.weight*r.Mean
 	}
 	for i := range rates {
 		rates[i].weight /= total
+		rates[i].Mean *= perWeek * total / mean // what was left out leaves the mean as it is
 	}
 	return rates
 }
 
 // checkAt refuses what was learned after the book's time, or in another currency.
 func (n *NewBusiness) checkAt(l *ledger) (faults []sf.Note) {
+	if n.rate.IsZero() { // nobody learned it
+		faults = append(faults, sf.NewNote(CodeNewWeeks, "new_business"))
+	}
 	if n.asOf.After(l.book.AsOf) {
 		faults = append(faults, sf.NewNote(CodeNewLater, "new_business", sf.F("fitted", sf.Instant(n.asOf)), sf.F("as_of", sf.Instant(l.book.AsOf))))
 	}

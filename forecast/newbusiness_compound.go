@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"math/cmplx"
 	"slices"
 	"sync"
 
@@ -46,7 +47,7 @@ func (n *NewBusiness) compound(count mass, mean, variance float64) *Distribution
 	}
 	d := &Distribution{axis: axisOf(l.unit, decimal.Decimal{}), law: law(splitOver), mean: m.mean, variance: m.variance, exact: l.exact, floor: fourierFloor}
 	if !l.exact {
-		d.added = mean * l.added(n.amounts) / float64(n.worth.N) * d.axis.unitFloat * d.axis.unitFloat
+		d.added = mean * n.split(l) * d.axis.unitFloat * d.axis.unitFloat
 		d.bracket = sync.OnceValues(func() (down, up curve) { return law(roundDown), law(roundUp) })
 	}
 	return d
@@ -132,10 +133,24 @@ func (n *NewBusiness) transform(plan *fourier.FFT, l lattice, r splitting) []com
 	return plan.Coefficients(nil, cells)
 }
 
-// horner puts Σ_k P(K = k)·z^k in the place of each z.
+// split is the variance, in units², that the split of one amount over its neighbors adds.
+func (n *NewBusiness) split(l lattice) (added float64) {
+	for i, w := range n.amounts {
+		up := l.places[i].up
+		added += w.p * up * (1 - up)
+	}
+	return added
+}
+
+// horner puts Σ_k P(K = k)·z^k in the place of each z. What |z|^k < 1e-17 makes of the higher terms is left out: at most frequencies few are left.
 func horner(z []complex128, count mass) {
-	p := count.p
+	const digits = 39.1 // −ln 1e-17
 	for i, x := range z {
+		p := count.p
+		if r := cmplx.Abs(x); r < 1 {
+			most := math.Floor(digits/-math.Log(r)) - float64(count.lo) + 1
+			p = p[:int(math.Max(0, math.Min(most, float64(len(p)))))]
+		}
 		var s complex128
 		for k := len(p) - 1; k >= 0; k-- {
 			s = s*x + complex(p[k], 0)

@@ -89,7 +89,7 @@ func (t *together) distribution(rhos []RhoWeight) *Distribution {
 	if len(t.new.amounts) > 0 {
 		placed := lattice{unit: l.unit, places: placesOf(t.new.amounts, l.unit)}
 		x.amount = t.new.transform(x.plan, placed, splitOver)
-		d.added += t.expected() * placed.added(t.new.amounts) / float64(t.new.worth.N) * x.unit * x.unit
+		d.added += t.expected() * t.new.split(placed) * x.unit * x.unit
 	}
 	d.added += lattice{places: placesOf(t.book.wins, l.unit)}.added(t.book.wins) * x.unit * x.unit
 	d.law = curveOf(x.mass())
