@@ -70,6 +70,7 @@ var catalogue = [...]map[Code]phrase{
 	forecastDependencePhrases,
 	forecastLeadersPhrases,
 	forecastNewBusinessPhrases,
+	forecastCashPhrases,
 	scoringPhrases,
 }
 

@@ -113,17 +113,8 @@ func (r *run) fillAll() []sf.Note {
 // fill checks one deal's row, puts the override in, and weighs the amount.
 func (r *run) fill(i int, p position) []sf.Note {
 	row := r.won[i*r.width() : (i+1)*r.width()]
-	for j := range row {
-		falls := j > 0 && row[j] < row[j-1]-1e-12
-		if !probability(row[j]) || falls {
-			return []sf.Note{sf.NewNote(CodeModelRow, fmt.Sprintf("deals[%d]", i), sf.F("deal", sf.Text(p.deal.ID)), sf.F("p", sf.Text(fmt.Sprint(row))))}
-		}
-		if j > 0 {
-			row[j] = max(row[j], row[j-1])
-		}
-	}
-	if p.deal.Override != nil {
-		r.override(row, p.deal)
+	if faults := r.settle(row, i, p); len(faults) > 0 {
+		return faults
 	}
 	for j, w := range row {
 		if j > 0 && w == row[j-1] {
@@ -135,6 +126,23 @@ func (r *run) fill(i int, p position) []sf.Note {
 			return []sf.Note{tooLarge("amount")}
 		}
 		r.value[i*r.width()+j] = value
+	}
+	return nil
+}
+
+// settle checks the row of the i-th open deal and puts the override in.
+func (r *run) settle(row []float64, i int, p position) []sf.Note {
+	for j := range row {
+		falls := j > 0 && row[j] < row[j-1]-1e-12
+		if !probability(row[j]) || falls {
+			return []sf.Note{sf.NewNote(CodeModelRow, fmt.Sprintf("deals[%d]", i), sf.F("deal", sf.Text(p.deal.ID)), sf.F("p", sf.Text(fmt.Sprint(row))))}
+		}
+		if j > 0 {
+			row[j] = max(row[j], row[j-1])
+		}
+	}
+	if p.deal.Override != nil {
+		r.override(row, p.deal)
 	}
 	return nil
 }
