@@ -80,9 +80,9 @@ type CashRest struct {
 // The cost is that of the model's word on each open deal for each day of the horizon. The error is an [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge.
 func CashOf(b *Book, m Model, o CashOptions) (*CashReport, error) {
 	l, faults := b.check()
-	run := Options{Periods: o.Periods, Unit: o.Unit, NewBusiness: o.NewBusiness}
+	options := Options{Periods: o.Periods, Unit: o.Unit, NewBusiness: o.NewBusiness}
 	if l != nil {
-		faults = append(faults, run.check(l)...)
+		faults = append(faults, options.check(l)...)
 		faults = append(faults, o.check(l)...)
 	}
 	if m == nil {
@@ -91,7 +91,7 @@ func CashOf(b *Book, m Model, o CashOptions) (*CashReport, error) {
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
-	c := newCashing(&run{ledger: l, options: run, unit: run.unit(), by: boundaries(o.Periods)}, o)
+	c := newCashing(&run{ledger: l, options: options, unit: options.unit(), by: boundaries(o.Periods)}, o)
 	return c.report(m)
 }
 
