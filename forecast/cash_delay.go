@@ -91,7 +91,7 @@ func (d *PaymentDelay) fit(table *funnel.LifeTable) error {
 	if d.survival, err = h.Survival("signed"); err != nil {
 		return err
 	}
-	d.curves, err = h.Curves(MostHorizonDays)
+	d.curves, err = h.Curves(MostCashDays)
 	return err
 }
 
@@ -116,9 +116,9 @@ func (d *PaymentDelay) AsOf() time.Time { return d.asOf }
 func (d *PaymentDelay) Median() sf.Estimate { return d.survival.Quantile(0.5) }
 
 // By returns the probability that a bill which has not been paid for age days is paid within so many days, the present one being the first, and how much of that is
-// extrapolated; see [funnel.Curves.WinBy]. Days are at most 3660.
+// extrapolated; see [funnel.Curves.WinBy]. Days beyond two years count as two years.
 func (d *PaymentDelay) By(age, days int) (p, extrapolated float64) {
-	return d.curves.WinBy(billOpen, age, min(days, MostHorizonDays))
+	return d.curves.WinBy(billOpen, age, min(days, MostCashDays))
 }
 
 // Notes says what a reader should know.
