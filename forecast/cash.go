@@ -16,17 +16,19 @@ const MostCashDays = 731
 type CashOptions struct {
 	// Periods are what is asked about, as in [Options].
 	Periods []sf.Period
-	// Schedule is when the money of a deal comes that has no schedule of its own ([Deal].Schedule). Deals that are won already pay by it to the day: what is due before the book's time counts as
-	// received, what is due later is sure.
+	// Schedule is when the money of a deal comes that has no schedule of its own ([Deal].Schedule). Deals that are won already pay by it
+	// to the day: what is due before the book's time counts as received, what is due later is sure.
 	Schedule Schedule
-	// Delay is how long customers take to pay, learned by [LearnPaymentDelay]; a deal is then paid as a whole. It does not go with Schedule, nor with schedules of deals.
+	// Delay is how long customers take to pay, learned by [LearnPaymentDelay]; a deal is then paid as a whole. It does not go with
+	// Schedule, nor with schedules of deals.
 	Delay *PaymentDelay
-	// Payments are the bills as they stand, for Delay: what is unpaid comes by the delay given how long it has waited, and what was paid in a period before the book's time is received there. Bills and
-	// payments of the book's day or later are not known yet. Won deals of the book that have no bill are not counted: whether they were paid is not known.
+	// Payments are the bills as they stand, for Delay: what is unpaid comes by the delay given how long it has waited, and what was paid
+	// in a period before the book's time is received there. Bills and payments of the book's day or later are not known yet. Won deals of
+	// the book that have no bill are not counted: whether they were paid is not known.
 	Payments []Payment
 	// NewBusiness is what deals bring that are not created yet; nil: open deals alone.
 	NewBusiness *NewBusiness
-	// Unit is what the expected cash of each instalment is rounded to, half to even; zero: 0.01.
+	// Unit is what the expected cash of each installment is rounded to, half to even; zero: 0.01.
 	Unit decimal.Decimal
 }
 
@@ -47,13 +49,15 @@ type CashReport struct {
 type CashOutlook struct {
 	Period   sf.Period `json:"period"`
 	Received sf.Money  `json:"received"` // before the book's time
-	// Receivable is expected of deals that are won and not paid, and Open of deals that are open: Σ amount × P(won, and paid in the period). Each instalment is rounded cumulatively, as
-	// [Outlook].Weighted is, so that periods, what is before them and Later add up to the last digit.
+	// Receivable is expected of deals that are won and not paid, and Open of deals that are open: Σ amount × P(won, and paid in the
+	// period). Each installment is rounded cumulatively, as [Outlook].Weighted is, so that periods, what is before them and Later add up
+	// to the last digit.
 	Receivable sf.Money `json:"receivable"`
 	Open       sf.Money `json:"open"`
 	// New is expected of deals that are created after the book's time; zero without NewBusiness.
 	New sf.Money `json:"new,omitzero"`
-	// Cash is the distribution of all four together, deals paying independently of each other. Nil where deals pay in several instalments.
+	// Cash is the distribution of all four together, deals paying independently of each other. Nil where deals pay in several
+	// installments.
 	Cash *Distribution `json:"-"`
 	// Range holds P10, P50 and P90 of Cash, and its mean, which is there in any case, unrounded.
 	Range Range `json:"range"`
@@ -65,19 +69,23 @@ type CashRest struct {
 	Open       sf.Money `json:"open"`
 }
 
-// CashOf returns when the money of a book comes, beside when its deals are won (成交回款): of deals won and not yet paid, of open ones, and of those that are not created yet. With F(t) the
-// model's P(won by t), and G(d) the share paid within d days, of a schedule or learned, a deal pays in the period [From, To)
+// CashOf returns when the money of a book comes, beside when its deals are won (成交回款): of deals won and not yet paid, of open ones, and
+// of those that are not created yet. With F(t) the model's P(won by t), and G(d) the share paid within d days, of a schedule or learned,
+// a deal pays in the period [From, To)
 //
 //	amount × Σ_d g(d)·(F(To − d) − F(From − d))     g(d) = G(d) − G(d − 1)
 //
-// where F is 0 at and before the book's time: the convolution of the time of the win with that of the payment, which is supposed to be as slow whatever the deal and however long it took to win it. Probabilities set by hand count as in [Run].
+// where F is 0 at and before the book's time: the convolution of the time of the win with that of the payment, which is supposed to be as
+// slow whatever the deal and however long it took to win it. Probabilities set by hand count as in [Run].
 //
-// Deals are taken to be independent, in winning and in paying, and to pay in full: the ranges are too narrow where customers share a fate, and the means are too high where
-// bills are written off.
+// Deals are taken to be independent, in winning and in paying, and to pay in full: the ranges are too narrow where customers share a
+// fate, and the means are too high where bills are written off.
 //
-// The distribution is exact, as in [Wins] and [NewOutlook], where each deal pays at once: a deal then brings its amount or nothing. With instalments only means are given.
+// The distribution is exact, as in [Wins] and [NewOutlook], where each deal pays at once: a deal then brings its amount or nothing. With
+// installments only means are given.
 //
-// The cost is that of the model's word on each open deal for each day of the horizon. The error is an [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge.
+// The cost is that of the model's word on each open deal for each day of the horizon. The error is an [*sf.InvalidError] that names every
+// fault of the book and the options, or what the model cannot judge.
 func CashOf(b *Book, m Model, o CashOptions) (*CashReport, error) {
 	l, faults := b.check()
 	options := Options{Periods: o.Periods, Unit: o.Unit, NewBusiness: o.NewBusiness}

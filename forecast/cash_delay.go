@@ -18,7 +18,8 @@ type Payment struct {
 	Amount sf.Money // of the bill; unknown: it teaches the delay and adds no money
 }
 
-// PaymentDelay is how long it takes from signing to payment, learned from bills. It is made by [LearnPaymentDelay], immutable, and safe for concurrent use.
+// PaymentDelay is how long it takes from signing to payment, learned from bills. It is made by [LearnPaymentDelay], immutable, and safe
+// for concurrent use.
 type PaymentDelay struct {
 	asOf     time.Time
 	survival *funnel.Survival
@@ -42,12 +43,13 @@ func billPipeline() *stage.Pipeline {
 	return p
 }
 
-// LearnPaymentDelay learns from bills what is known at a time, days beginning as the calendar says. A bill that is not paid by then has waited so many days and goes on waiting: it is neither paid nor never
-// paid, and counts as censored. Payments on that day or later are not known yet, nor are bills signed then. The delay of a bill paid before it was signed is 0; such bills are
-// counted. All bills count alike, whatever their amount.
+// LearnPaymentDelay learns from bills what is known at a time, days beginning as the calendar says. A bill that is not paid by then has
+// waited so many days and goes on waiting: it is neither paid nor never paid, and counts as censored. Payments on that day or later are
+// not known yet, nor are bills signed then. The delay of a bill paid before it was signed is 0; such bills are counted. All bills count
+// alike, whatever their amount.
 //
-// The estimator is that of Kaplan and Meier (1958), in days; beyond the longest delay seen the last hazards go on, see [funnel.Curves]. That customers who have not paid for longer than any
-// other ever did will pay at all is the assumption there.
+// The estimator is that of Kaplan and Meier (1958), in days; beyond the longest delay seen the last hazards go on, see [funnel.Curves].
+// That customers who have not paid for longer than any other ever did will pay at all is the assumption there.
 //
 // The error is an [*sf.InvalidError]: bills without a day of signing or with impossible days, and no bill paid at all.
 func LearnPaymentDelay(bills []Payment, asOf time.Time, c sf.Calendar) (*PaymentDelay, error) {
@@ -111,12 +113,13 @@ func (b Payment) paidBefore(today sf.Date) bool { return !b.Paid.IsZero() && pre
 // AsOf is the end of what it was learned from.
 func (d *PaymentDelay) AsOf() time.Time { return d.asOf }
 
-// Median returns the days by which half of the bills are paid, with its 95 % interval (Brookmeyer and Crowley 1982): what is elsewhere approached by days sales outstanding, without mixing in how
-// sales grow. It is the zero Estimate where less than half were seen to be paid.
+// Median returns the days by which half of the bills are paid, with its 95 % interval (Brookmeyer and Crowley 1982): what is elsewhere
+// approached by days sales outstanding, without mixing in how sales grow. It is the zero Estimate where less than half were seen to be
+// paid.
 func (d *PaymentDelay) Median() sf.Estimate { return d.survival.Quantile(0.5) }
 
-// By returns the probability that a bill which has not been paid for age days is paid within so many days, the present one being the first, and how much of that is
-// extrapolated; see [funnel.Curves.WinBy]. Days beyond two years count as two years.
+// By returns the probability that a bill which has not been paid for age days is paid within so many days, the present one being the
+// first, and how much of that is extrapolated; see [funnel.Curves.WinBy]. Days beyond two years count as two years.
 func (d *PaymentDelay) By(age, days int) (p, extrapolated float64) {
 	return d.curves.WinBy(billOpen, age, min(days, MostCashDays))
 }

@@ -13,7 +13,8 @@ import (
 // mostCashCells bounds the probabilities that are asked of the model at a time.
 const mostCashCells = 1 << 21
 
-// cashing is one cash forecast under way. Boundaries are those of the run's periods, its by; the model is asked about each of them less every possible delay.
+// cashing is one cash forecast under way. Boundaries are those of the run's periods, its by; the model is asked about each of them less
+// every possible delay.
 type cashing struct {
 	*run
 	cash     CashOptions
@@ -21,9 +22,8 @@ type cashing struct {
 	at       map[int64]int // where an instant stands in times
 	delay    []delayed     // of a learned delay, by boundary
 	flows    []flow        // by period
-	later    CashRest
 	sum      [2]decimal.Decimal // later: receivable, open
-	inParts  bool               // some deal pays in several instalments
+	inParts  bool               // some deal pays in several installments
 	noAmount int                // bills
 	unseen   float64
 }
@@ -123,7 +123,8 @@ func (c *cashing) schedule(d *Deal) Schedule {
 	return c.cash.Schedule
 }
 
-// paid returns the probability that the part of a won deal's money is paid before a boundary, given the probabilities that it is won by each of the times.
+// paid returns the probability that the part of a won deal's money is paid before a boundary, given the probabilities that it is won by
+// each of the times.
 func (c *cashing) paid(row []float64, s Schedule, part, j int) (p float64) {
 	if c.cash.Delay != nil {
 		for _, each := range c.delay[j] {
@@ -137,7 +138,7 @@ func (c *cashing) paid(row []float64, s Schedule, part, j int) (p float64) {
 	return 0
 }
 
-// parts are the instalments of an amount.
+// parts are the installments of an amount.
 func (c *cashing) parts(amount decimal.Decimal, s Schedule) []decimal.Decimal {
 	if c.cash.Delay != nil {
 		return []decimal.Decimal{amount}
@@ -221,7 +222,7 @@ func (c *cashing) receive(amount decimal.Decimal, at time.Time) {
 	}
 }
 
-// scheduled adds the instalments of the deals that are won already.
+// scheduled adds the installments of the deals that are won already.
 func (c *cashing) scheduled() error {
 	for _, p := range c.closed {
 		amount, known := p.deal.Amount.Decimal()

@@ -47,8 +47,10 @@ func TestScheduleSplitsToTheLastDigit(t *testing.T) {
 	}{
 		{nil, []string{"forecast.schedule schedule"}},
 		{forecast.Schedule{{Share: third}}, []string{"forecast.schedule schedule"}},
-		{forecast.Schedule{{Share: third}, {Share: decimal.Decimal{}, Days: 5}, {Share: third, Days: 4}, {Share: third, Days: 99999}},
-			[]string{"forecast.instalment schedule[1]", "forecast.instalment schedule[2]", "forecast.instalment schedule[3]"}},
+		{
+			forecast.Schedule{{Share: third}, {Share: decimal.Decimal{}, Days: 5}, {Share: third, Days: 4}, {Share: third, Days: 99999}},
+			[]string{"forecast.installment schedule[1]", "forecast.installment schedule[2]", "forecast.installment schedule[3]"},
+		},
 	} {
 		_, err := c.s.Split(yuan("1"), decimal.Decimal{})
 		assert.Equal(t, c.want, said(t, err))
@@ -62,7 +64,7 @@ func TestScheduleKeepsMoney(t *testing.T) {
 		left := int64(1000)
 		for i := 0; left > 0; i++ {
 			share := min(rapid.Int64Range(1, 600).Draw(rt, "share"), left)
-			s, left = append(s, forecast.Instalment{Share: decimal.New(share, -3), Days: 30 * i}), left-share
+			s, left = append(s, forecast.Installment{Share: decimal.New(share, -3), Days: 30 * i}), left-share
 		}
 		unit := decimal.New(rapid.SampledFrom([]int64{1, 5, 100}).Draw(rt, "unit"), -2)
 		amount := decimal.New(rapid.Int64Range(-1_000_000, 1_000_000).Draw(rt, "amount"), -3)
@@ -199,8 +201,8 @@ func TestCashByDelayByHand(t *testing.T) {
 	assert.Contains(t, codes(rep.Notes), "forecast.bill_amount ")
 }
 
-// Paid on the day that it is won, the money of a deal comes with its booking: the same weighted values and distributions as those of Run, new business included, to the last digit. Paid
-// 28 days later, every period brings what the one before it booked.
+// Paid on the day that it is won, the money of a deal comes with its booking: the same weighted values and distributions as those of Run,
+// new business included, to the last digit. Paid 28 days later, every period brings what the one before it booked.
 func TestCashFollowsBookings(t *testing.T) {
 	v := historyOf(t, tenWeeks()).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{days: 14}})
@@ -275,8 +277,9 @@ func TestCashAddsUp(t *testing.T) {
 	})
 }
 
-// Bills whose delays are exponential with a mean of 45 days, 1,500 of them over a year before the book's time, are learned from those paid by then and judged by those paid in the 30 days after it. Of the
-// unpaid bills n are expected to be paid with a variance below n; what is learned adds a tenth. The median is that of the law, 45·log 2, within three standard errors of a median, 45/√1300.
+// Bills whose delays are exponential with a mean of 45 days, 1,500 of them over a year before the book's time, are learned from those
+// paid by then and judged by those paid in the 30 days after it. Of the unpaid bills n are expected to be paid with a variance below n;
+// what is learned adds a tenth. The median is that of the law, 45·log 2, within three standard errors of a median, 45/√1300.
 func TestPaymentDelayForetellsSimulatedPayments(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	var all []forecast.Payment

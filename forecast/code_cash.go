@@ -10,8 +10,8 @@ const (
 	CodeCashBills sf.Code = "forecast.cash_bills"
 	// CodeCashHorizon is cash asked for later than two years from the book's time.
 	CodeCashHorizon sf.Code = "forecast.cash_horizon"
-	// CodeInstalment is an instalment with a share that is not above 0, or with days that are out of range or do not ascend.
-	CodeInstalment sf.Code = "forecast.instalment"
+	// CodeInstallment is an installment with a share that is not above 0, or with days that are out of range or do not ascend.
+	CodeInstallment sf.Code = "forecast.installment"
 	// CodeSchedule is a schedule whose shares do not sum to 1, or that has too many parts.
 	CodeSchedule sf.Code = "forecast.schedule"
 	// CodePaymentDate is a bill without a day of signing, or with a day that is none.
@@ -32,6 +32,6 @@ const (
 	CodeNoBills sf.Code = "forecast.no_bills"
 	// CodeDelayExtrapolated tells that much of what is said of unpaid bills lies beyond the longest delay that was seen.
 	CodeDelayExtrapolated sf.Code = "forecast.delay_extrapolated"
-	// CodeCashParts tells that there is no distribution of cash, as deals pay in several instalments.
+	// CodeCashParts tells that there is no distribution of cash, as deals pay in several installments.
 	CodeCashParts sf.Code = "forecast.cash_parts"
 )

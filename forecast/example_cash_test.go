@@ -38,7 +38,8 @@ func ExampleCashOf_chinese() {
 	// 商机分期付款：回款只给出期望值，不给出区间
 }
 
-// How long customers take to pay is learned from the bills. The one that has waited for 40 days without being paid is no worse than late: half of the bills take as long.
+// How long customers take to pay is learned from the bills. The one that has waited for 40 days without being paid is no worse than late:
+// half of the bills take as long.
 func ExampleLearnPaymentDelay() {
 	book := rowsOfToday()
 	var bills []forecast.Payment

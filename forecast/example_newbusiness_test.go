@@ -9,7 +9,8 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
-// yearOfTenders is a history of three tenders a week for a year: a third is won after 40 days, for 10,000 to 30,000, and the others are lost after 25 days.
+// yearOfTenders is a history of three tenders a week for a year: a third is won after 40 days, for 10,000 to 30,000, and the others are
+// lost after 25 days.
 func yearOfTenders() *funnel.History {
 	pipe, err := stage.New(stage.Config{ID: "tenders", Stages: []stage.Stage{
 		{ID: "tender", Probability: p(0.3)}, {ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost},

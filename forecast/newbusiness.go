@@ -13,8 +13,8 @@ import (
 type NewBusinessOptions struct {
 	// Weeks is how many whole weeks before the view's time show how many deals are created; 0: 26.
 	Weeks int
-	// Model says when a deal is won that has just been created, without a close date; nil: [TimedOf] the view. A model that goes by close dates
-	// has nothing to say of such deals.
+	// Model says when a deal is won that has just been created, without a close date; nil: [TimedOf] the view. A model that goes by close
+	// dates has nothing to say of such deals.
 	Model Model
 }
 
@@ -52,11 +52,11 @@ type entry struct {
 //     which an open deal counts for as long as it was seen and is never a lost one;
 //   - the amounts of the won deals, each as likely as any other. Deals won without an amount, or with one below 0, are left out and counted.
 //
-// Not knowing the rate of arrivals and its dispersion is part of the forecast. Not knowing the pace, the win rate and the amounts better than
-// the history shows them is not: with few won deals the ranges are too narrow.
+// Not knowing the rate of arrivals and its dispersion is part of the forecast. Not knowing the pace, the win rate and the amounts better
+// than the history shows them is not: with few won deals the ranges are too narrow.
 //
-// The error is an [*sf.InvalidError]: no whole week under observation, deals created but no amount of a won one known, amounts in several currencies, and
-// what the model refuses to learn.
+// The error is an [*sf.InvalidError]: no whole week under observation, deals created but no amount of a won one known, amounts in several
+// currencies, and what the model refuses to learn.
 func LearnNewBusiness(v *funnel.View, o NewBusinessOptions) (*NewBusiness, error) {
 	n := &NewBusiness{asOf: v.AsOf(), model: o.Model}
 	arrivals := v.Arrivals(o.Weeks)
@@ -158,8 +158,8 @@ func (n *NewBusiness) learnAmounts(v *funnel.View) (faults []sf.Note) {
 
 // condensed returns the posterior of arrivals with neighboring means joined and without what has next to no weight.
 //
-// The means of a dispersion are a fifth of a posterior standard deviation apart. Given one of them the number of a year's weeks spreads no less than
-// seven tenths of that standard deviation, so four fifths are near enough for their mixture to be smooth to 1e-6.
+// The means of a dispersion are a fifth of a posterior standard deviation apart. Given one of them the number of a year's weeks spreads
+// no less than seven tenths of that standard deviation, so four fifths are near enough for their mixture to be smooth to 1e-6.
 func condensed(a *funnel.Arrivals, perWeek float64) (rates []rateWeight) {
 	const joined, light = 4, 1e-8
 	var sum, mean float64

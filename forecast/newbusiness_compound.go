@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// compoundBudget is how many complex multiply-adds one compound distribution may take, and leastCells how many cells it has all the same.
+	// compoundBudget is how many complex multiply-adds one compound distribution may take, and leastCells how many cells it has all the
+	// same.
 	compoundBudget = 1e7
 	leastCells     = 1 << 12
 	mostCompound   = 1 << 15
@@ -27,9 +28,10 @@ const (
 //
 //	X = A_1 + … + A_K,   E s^X = Σ_k P(K = k)·(E s^A)^k
 //
-// by the discrete Fourier transform of one amount on the lattice, the polynomial by Horner's rule at each frequency, and the transform back. mean and variance are
-// those of K. The lattice is the greatest common divisor of the amounts where it has at most 2¹⁵ cells, and coarser otherwise as in [Wins]. It ends where less than
-// e⁻³⁴ lies beyond by Chernoff's bound, so that nothing of weight goes round (Grübel and Hermesmeier 1999, ASTIN Bulletin 29, on aliasing).
+// by the discrete Fourier transform of one amount on the lattice, the polynomial by Horner's rule at each frequency, and the transform
+// back. mean and variance are those of K. The lattice is the greatest common divisor of the amounts where it has at most 2¹⁵ cells, and
+// coarser otherwise as in [Wins]. It ends where less than e⁻³⁴ lies beyond by Chernoff's bound, so that nothing of weight goes round
+// (Grübel and Hermesmeier 1999, ASTIN Bulletin 29, on aliasing).
 func (n *NewBusiness) compound(count mass, mean, variance float64) *Distribution {
 	one, two := n.amountMoments()
 	if count.index(len(count.p)-1) == 0 || one == 0 {
@@ -142,7 +144,8 @@ func (n *NewBusiness) split(l lattice) (added float64) {
 	return added
 }
 
-// horner puts Σ_k P(K = k)·z^k in the place of each z. What |z|^k < 1e-17 makes of the higher terms is left out: at most frequencies few are left.
+// horner puts Σ_k P(K = k)·z^k in the place of each z. What |z|^k < 1e-17 makes of the higher terms is left out: at most frequencies few
+// are left.
 func horner(z []complex128, count mass) {
 	const digits = 39.1 // −ln 1e-17
 	for i, x := range z {
@@ -152,8 +155,8 @@ func horner(z []complex128, count mass) {
 			p = p[:int(math.Max(0, math.Min(most, float64(len(p)))))]
 		}
 		var s complex128
-		for k := len(p) - 1; k >= 0; k-- {
-			s = s*x + complex(p[k], 0)
+		for _, each := range slices.Backward(p) {
+			s = s*x + complex(each, 0)
 		}
 		for power, rest := x, count.lo; rest > 0; rest >>= 1 {
 			if rest&1 == 1 {

@@ -9,8 +9,8 @@ const (
 	countNoise = 1e-18
 )
 
-// counts returns the distribution of the number K of deals that come of arrivals, where one that is created in week w counts with the probability q[w]: the
-// mixture of countsGiven over the posterior of the rate.
+// counts returns the distribution of the number K of deals that come of arrivals, where one that is created in week w counts with the
+// probability q[w]: the mixture of countsGiven over the posterior of the rate.
 func (n *NewBusiness) counts(q []float64) mass {
 	if len(n.rates) == 0 {
 		return pointMass(0)
@@ -26,14 +26,15 @@ func (n *NewBusiness) counts(q []float64) mass {
 	return normalized(mass{p: sum}.trimmed(countNoise))
 }
 
-// countsGiven returns the law of the sum of independent negative binomial numbers with means μq_w and one dispersion α. Its generating function is
-// G(s) = Π_w (1 + αμq_w(1 − s))^(−1/α), and with b_w = αμq_w/(1 + αμq_w)
+// countsGiven returns the law of the sum of independent negative binomial numbers with means μq_w and one dispersion α. Its generating
+// function is G(s) = Π_w (1 + αμq_w(1 − s))^(−1/α), and with b_w = αμq_w/(1 + αμq_w)
 //
 //	s·G′(s) = (1/α) Σ_w b_w·s/(1 − b_w·s) · G(s)
 //	k·p_k   = (1/α) Σ_w T_w(k),   T_w(k) = b_w·(T_w(k−1) + p_{k−1})
 //
-// which is the recursion of Panjer (1981, ASTIN Bulletin 12) for one week, and for several that of De Pril's kind with its inner sums carried along: sums and products of
-// positive numbers, in time and memory proportional to k. For α → 0 it is k·p_k = μ Σ q_w · p_{k−1}, that of Poisson. p_0 is taken as 1 and all divided by their sum.
+// which is the recursion of Panjer (1981, ASTIN Bulletin 12) for one week, and for several that of De Pril's kind with its inner sums
+// carried along: sums and products of positive numbers, in time and memory proportional to k. For α → 0 it is k·p_k = μ Σ q_w · p_{k−1},
+// that of Poisson. p_0 is taken as 1 and all divided by their sum.
 func countsGiven(q []float64, mean, alpha float64) []float64 {
 	const most, down = 1e250, 1e-250
 	expected := 0.0

@@ -43,8 +43,8 @@ func came(h *funnel.History, from, to time.Time) (o outcome) {
 	return o
 }
 
-// covered forecasts the quarter after a year and counts how often the truth lies between P10 and P90, ties at the ends by halves as they are
-// for a number that is randomised between P(< x) and P(≤ x).
+// covered forecasts the quarter after a year and counts how often the truth lies between P10 and P90, ties at the ends by halves as they
+// are for a number that is randomised between P(< x) and P(≤ x).
 func covered(t *testing.T, seeds int) (created, won, revenue, bias float64) {
 	t.Helper()
 	var expected, seen float64
@@ -80,7 +80,8 @@ func inside(x float64, e sf.Estimate) float64 {
 	return 1
 }
 
-// Forty quarters: the standard error of a rate of 0.8 is 0.063, and three of them are allowed. Of the expected wins, some 34 a quarter with a variance of twice that, it is a fortieth.
+// Forty quarters: the standard error of a rate of 0.8 is 0.063, and three of them are allowed. Of the expected wins, some 34 a quarter
+// with a variance of twice that, it is a fortieth.
 func TestNewBusinessCoversWhatComes(t *testing.T) {
 	created, won, revenue, bias := covered(t, 40)
 	for _, rate := range []float64{created, won, revenue} {

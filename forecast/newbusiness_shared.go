@@ -11,9 +11,9 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
-// dependentTotal is the distribution of open and new deals together when all share a fate. Given Z = z a deal that is created on day d is won in the period with the
-// probability c(W(To | d); z) − c(W(From | d); z), as an open one is, and the sums of open and of new deals are independent; both transforms are multiplied state by state and mixed
-// over the one Z.
+// dependentTotal is the distribution of open and new deals together when all share a fate. Given Z = z a deal that is created on day d is
+// won in the period with the probability c(W(To | d); z) − c(W(From | d); z), as an open one is, and the sums of open and of new deals
+// are independent; both transforms are multiplied state by state and mixed over the one Z.
 func (r *run) dependentTotal(t *tally, o *Outlook, from, to int) (*Dependent, error) {
 	book, faults := readShared(t.shared)
 	if len(faults) > 0 {
@@ -155,8 +155,8 @@ type togetherLattice struct {
 	exact  bool
 }
 
-// lattice chooses the unit: the greatest common divisor of all amounts where there are cells enough, else 1, 2 or 5 times a power of ten. It ends where e⁻³⁴ of the new deals
-// lies beyond, and of the open ones given each state, for these by Bernstein's inequality (1924),
+// lattice chooses the unit: the greatest common divisor of all amounts where there are cells enough, else 1, 2 or 5 times a power of ten.
+// It ends where e⁻³⁴ of the new deals lies beyond, and of the open ones given each state, for these by Bernstein's inequality (1924),
 //
 //	P(X ≥ μ + x) ≤ exp(−x²/2 / (σ² + a·x/3)),   a the largest amount.
 func (t *together) lattice() togetherLattice {
@@ -215,7 +215,8 @@ func (x *togetherMix) mass() mass {
 	return backward(x.plan, sum)
 }
 
-// open is the transform of the open deals given a state: of the sum itself where that is affordable, and else of a normal distribution corrected for its skewness.
+// open is the transform of the open deals given a state: of the sum itself where that is affordable, and else of a normal distribution
+// corrected for its skewness.
 func (x *togetherMix) open(s togetherState) []complex128 {
 	n := x.plan.Len()
 	if len(x.book.wins) == 0 {
@@ -237,7 +238,8 @@ func (x *togetherMix) open(s togetherState) []complex128 {
 	return normalTransform(n, s.mean/x.unit, s.sd/x.unit, s.skew)
 }
 
-// normalTransform returns the transform of a normal distribution with the skewness in its first Edgeworth term, at the frequencies ω_j = 2πj/n,
+// normalTransform returns the transform of a normal distribution with the skewness in its first Edgeworth term, at the frequencies ω_j =
+// 2πj/n,
 //
 //	E e^(−iωX) ≈ exp(−iωμ − ω²σ²/2)·(1 + i·γσ³ω³/6)
 //

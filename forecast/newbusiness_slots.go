@@ -9,7 +9,8 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
-// coming is new business as one run asks about it: where in time deals are created, and how probable it is that one of them is won before each boundary.
+// coming is new business as one run asks about it: where in time deals are created, and how probable it is that one of them is won before
+// each boundary.
 type coming struct {
 	*NewBusiness
 	weeks int
@@ -25,8 +26,8 @@ type slot struct {
 	rows  [][]float64 // for each entry stage P(won before each boundary)
 }
 
-// come asks the model of new business about deals created on each day until the last boundary. Weeks run from the book's time; a day on which one ends belongs to both, by its
-// parts. A deal that is created on a day enters its first stage at the day's start, for the model.
+// come asks the model of new business about deals created on each day until the last boundary. Weeks run from the book's time; a day on
+// which one ends belongs to both, by its parts. A deal that is created on a day enters its first stage at the day's start, for the model.
 func (r *run) come() (*coming, error) {
 	n := r.options.NewBusiness
 	c := &coming{NewBusiness: n}
@@ -84,7 +85,8 @@ func (r *run) askNew(c *coming, at time.Time) ([][]float64, error) {
 	return rows, nil
 }
 
-// won returns for each week the probability that a deal created in it is won between two boundaries, given by how a row becomes a probability.
+// won returns for each week the probability that a deal created in it is won between two boundaries, given by how a row becomes a
+// probability.
 func (c *coming) won(chance func(slot, entry int) float64) []float64 {
 	q := make([]float64, c.weeks)
 	for i, s := range c.slots {

@@ -38,7 +38,8 @@ func historyOf(t testing.TB, rows []funnel.Event) *funnel.History {
 	return h
 }
 
-// tenWeeks holds two new deals a week for ten weeks before Monday 2026-11-23; one in four is won after a week, at 100, 200 and so on, and one in four lost.
+// tenWeeks holds two new deals a week for ten weeks before Monday 2026-11-23; one in four is won after a week, at 100, 200 and so on, and
+// one in four lost.
 func tenWeeks() (rows []funnel.Event) {
 	for w := range 10 {
 		for k := range 2 {
@@ -123,7 +124,8 @@ func TestNewBusinessOfABrokenDay(t *testing.T) {
 	assert.InDelta(t, 4*n.PerWeek().Value, rep.Total.Periods[1].New.Created.Value, 1e-9)
 }
 
-// Expected wins and revenue add up over periods, more horizon never wins less, the whole is open plus new, and a quota is aimed at with both; under ρ the means stay and the spread grows.
+// Expected wins and revenue add up over periods, more horizon never wins less, the whole is open plus new, and a quota is aimed at with
+// both; under ρ the means stay and the spread grows.
 func TestNewBusinessAddsUp(t *testing.T) {
 	s := streaming()
 	s.Arrivals.PerDay = 1

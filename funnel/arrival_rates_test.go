@@ -71,7 +71,8 @@ func TestArrivalsByHand(t *testing.T) {
 	}
 }
 
-// The 95 % interval of the weekly mean holds the true one of 14 in simulated weeks of variance μ + 0.15 μ² about that often: of 60 seeds, with a standard error of 0.028, three of them allowed.
+// The 95 % interval of the weekly mean holds the true one of 14 in simulated weeks of variance μ + 0.15 μ² about that often: of 60 seeds,
+// with a standard error of 0.028, three of them allowed.
 func TestArrivalsRecoverTheRate(t *testing.T) {
 	s := simulate.SevenStages(1)
 	s.Arrivals = simulate.Arrivals{PerDay: 2, Dispersion: 0.15}
