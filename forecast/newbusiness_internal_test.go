@@ -85,6 +85,15 @@ func TestCompoundIsThatOfPanjer(t *testing.T) {
 	}
 }
 
+// Five deals or seven, by halves: (z⁵ + z⁷)/2, and nothing where |z|⁵ is nothing.
+func TestHorner(t *testing.T) {
+	z := []complex128{1, 0.5i, 2e-5, 0}
+	horner(z, mass{lo: 5, p: []float64{0.5, 0, 0.5}})
+	assert.InDelta(t, 1, real(z[0]), 1e-15)
+	assert.InDelta(t, (1./32-1./128)/2, imag(z[1]), 1e-15)
+	assert.Equal(t, []complex128{0, 0}, z[2:])
+}
+
 func meanOf(d *Distribution) (mean float64) {
 	for x, p := range d.All() {
 		mean += x * p
