@@ -4,7 +4,7 @@ var forecastCashPhrases = map[Code]phrase{
 	"forecast.cash_rule":    {"either a schedule or a learned delay says when deals are paid, not both and not neither", "回款规则须为付款计划或所估计的回款周期之一，不能同时指定，也不能都缺"},
 	"forecast.cash_bills":   {"bills say when they are paid by a learned delay only", "仅在使用所估计的回款周期时才能提供账单"},
 	"forecast.cash_horizon": {"cash is foretold at most {most} days ahead", "回款最多只能预测未来 {most} 天"},
-	"forecast.installment":   {"an installment has a share that is not above 0, or days that are not from 0 to {most} and later than those before it", "分期的比例不大于 0，或天数不在 0 到 {most} 之间、不晚于前一期"},
+	"forecast.installment":  {"an installment has a share that is not above 0, or days that are not from 0 to {most} and later than those before it", "分期的比例不大于 0，或天数不在 0 到 {most} 之间、不晚于前一期"},
 	"forecast.schedule":     {"the shares of a schedule sum to {sum} and not to 1, or it has more than {most} parts", "付款计划的比例合计为 {sum}，应为 1；或分期多于 {most} 期"},
 	"forecast.payment_date": {"the bill of {deal} has no day of signing, or a day that is none", "商机 {deal} 的账单缺少签约日期，或日期无效"},
 	"forecast.none_paid":    {"none of {n} bills was paid; the delay of payment cannot be learned", "{n} 笔账单均未付款，无法估计回款周期"},

@@ -81,7 +81,10 @@ func LearnPaymentDelay(bills []Payment, asOf time.Time, c sf.Calendar) (*Payment
 	if advance > 0 {
 		d.notes = append(d.notes, countNote(CodePaidEarly, advance, int(d.paid)))
 	}
-	return d, d.fit(table)
+	if err := d.fit(table); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // fit makes the curves of a life table.

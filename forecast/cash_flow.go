@@ -19,9 +19,9 @@ type cashing struct {
 	*run
 	cash     CashOptions
 	times    []time.Time
-	at       map[int64]int // where an instant stands in times
-	delay    []delayed     // of a learned delay, by boundary
-	flows    []flow        // by period
+	at       map[int64]int      // where an instant stands in times
+	delay    []delayed          // of a learned delay, by boundary
+	flows    []flow             // by period
 	sum      [2]decimal.Decimal // later: receivable, open
 	inParts  bool               // some deal pays in several installments
 	noAmount int                // bills

@@ -189,6 +189,10 @@ func TestCashByDelayByHand(t *testing.T) {
 	assert.Equal(t, "0 CNY", rep.Later.Open.String())
 
 	o.Payments = nil
+	o.Periods = []sf.Period{{From: monday, To: monday.AddDate(0, 0, 24)}, {From: monday.AddDate(0, 0, 24), To: monday.AddDate(0, 0, 25)}}
+	rep, err = forecast.CashOf(cashBook(t), fixed{days: 14}, o)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"0 CNY", "60 CNY"}, []string{rep.Periods[0].Open.String(), rep.Periods[1].Open.String()}, "on day 24 and not before")
 	rep, err = forecast.CashOf(cashBook(t), fixed{days: 14}, o)
 	require.NoError(t, err)
 	assert.Contains(t, codes(rep.Notes), "forecast.no_bills ")

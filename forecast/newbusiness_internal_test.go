@@ -51,7 +51,7 @@ func rateOf(mean, dispersion, weight float64) rateWeight {
 }
 
 // panjer is the compound negative binomial distribution by the recursion of Panjer (1981), with the mean m, dispersion α, and the
-// probabilities f of amounts 0, 1, 2 …
+// probabilities f of amounts from 0 on.
 func panjer(m, alpha float64, f []float64, n int) []float64 {
 	b := alpha * m / (1 + alpha*m)
 	g := make([]float64, n)
@@ -182,6 +182,20 @@ func TestOpenAndNewDealsShareTheMarket(t *testing.T) {
 			assert.InDelta(t, p, below[i]/draws, 4*math.Sqrt(p*(1-p)/draws)+1e-6, "rho %g at %g", rho, limit)
 		}
 	}
+}
+
+// A latent correlation that is not known is mixed over, open and new deals together.
+func TestOpenAndNewDealsUnderAnUnknownCorrelation(t *testing.T) {
+	c := twoDays(hundreds(rateOf(5, 0.3, 1)))
+	book, faults := readShared([]SharedTerm{{Amount: decimal.NewFromInt(1000), Before: 0.1, By: 0.6}})
+	require.Empty(t, faults)
+	of := func(rhos ...RhoWeight) *Distribution { return newTogether(book, c, 0, 2).distribution(rhos) }
+	low, high := of(RhoWeight{Rho: 0.05, Weight: 1}), of(RhoWeight{Rho: 0.4, Weight: 1})
+	both := of(RhoWeight{Rho: 0.05, Weight: 0.25}, RhoWeight{Rho: 0.4, Weight: 0.75})
+	for _, x := range []float64{0, 300, 1000, 2500} {
+		assert.InDelta(t, 0.25*low.CDF(x)+0.75*high.CDF(x), both.CDF(x), 1e-9)
+	}
+	assert.InEpsilon(t, 0.25*low.Variance()+0.75*high.Variance(), both.Variance(), 1e-9, "the means are one")
 }
 
 func drawTogether(r *rand.Rand, c *coming, terms []SharedTerm, rho float64) (x float64) {

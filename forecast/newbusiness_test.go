@@ -158,7 +158,7 @@ func TestNewBusinessAddsUp(t *testing.T) {
 	assert.Contains(t, codes(rep.Notes), "forecast.new_apart ")
 	for _, g := range rep.Total.Children {
 		assert.Nil(t, g.Periods[0].New)
-		assert.Nil(t, g.Horizon.Total)
+		assert.Nil(t, g.Horizon)
 	}
 
 	o.Dependence = forecast.Dependence{Rho: 0.15}
@@ -183,7 +183,7 @@ func TestNewBusinessAddsUp(t *testing.T) {
 
 func TestNewBusinessNeverLooksAhead(t *testing.T) {
 	rows := tenWeeks()
-	later := append(rows, row("later", "lead", monday.AddDate(0, 0, 1), ""), row("D00", "offer", monday.AddDate(0, 0, 2), "9"))
+	later := append(tenWeeks(), row("later", "lead", monday.AddDate(0, 0, 1), ""), row("D00", "offer", monday.AddDate(0, 0, 2), "9"))
 	options := forecast.NewBusinessOptions{}
 	run := func(h *funnel.History) *forecast.Report {
 		v := h.AsOf(monday)

@@ -24,8 +24,8 @@ type Options struct {
 	// Dependence says how much deals share a fate. If it is not zero, each Outlook has a second distribution beside the independent one,
 	// and each group one over all periods together. Zero: independent.
 	Dependence Dependence
-	// NewBusiness is what was learned about deals that are not created yet. If it is set, the Outlooks of the whole have it, and each group has a Horizon; nil: open deals
-	// alone.
+	// NewBusiness is what was learned about deals that are not created yet. If it is set, the Outlooks of the whole have New and Total, and
+	// the whole has a Horizon. It is not shared out among groups: for one of them, learn from its view and run its book. Nil: open deals alone.
 	NewBusiness *NewBusiness
 }
 
