@@ -71,6 +71,7 @@ var catalogue = [...]map[Code]phrase{
 	forecastLeadersPhrases,
 	forecastNewBusinessPhrases,
 	forecastCashPhrases,
+	forecastMonteCarloPhrases,
 	scoringPhrases,
 }
 

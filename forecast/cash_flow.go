@@ -259,9 +259,12 @@ func (c *cashing) openDeals(m Model) error {
 		var faults []sf.Note
 		for i, p := range l.open {
 			row := won[i*width : (i+1)*width]
-			if bad := r.settle(row, from+i, p); len(bad) > 0 {
+			if bad := checkRow(row, from+i, p); len(bad) > 0 {
 				faults = append(faults, bad...)
 				continue
+			}
+			if p.deal.Override != nil {
+				r.override(row, p.deal)
 			}
 			if err := c.openDeal(p.deal, row); err != nil {
 				return err

@@ -209,7 +209,7 @@ func TestCashByDelayByHand(t *testing.T) {
 // Paid on the day that it is won, the money of a deal comes with its booking: the same weighted values and distributions as those of Run,
 // new business included, to the last digit. Paid 28 days later, every period brings what the one before it booked.
 func TestCashFollowsBookings(t *testing.T) {
-	v := historyOf(t, tenWeeks()).AsOf(monday)
+	v := pastOf(t, tenWeeks()).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{days: 14}})
 	require.NoError(t, err)
 	b := cashBook(t)
@@ -361,7 +361,7 @@ func TestCashThatCannotBe(t *testing.T) {
 	b.Deals = []forecast.Deal{{ID: "A", Stage: "old", Amount: yuan("1")}}
 	_, err = forecast.CashOf(b, forecast.Configured(), o)
 	assert.Equal(t, []string{"forecast.not_configured "}, said(t, err))
-	n, err := forecast.LearnNewBusiness(historyOf(t, tenWeeks()).AsOf(monday), forecast.NewBusinessOptions{Model: forecast.Learned(nil)})
+	n, err := forecast.LearnNewBusiness(pastOf(t, tenWeeks()).AsOf(monday), forecast.NewBusinessOptions{Model: forecast.Learned(nil)})
 	require.NoError(t, err)
 	b.Deals = nil
 	o.NewBusiness = n
@@ -370,7 +370,7 @@ func TestCashThatCannotBe(t *testing.T) {
 	_, err = forecast.Run(b, forecast.Configured(), forecast.Options{Periods: fourWeeks(), NewBusiness: n})
 	require.Error(t, err)
 
-	o.NewBusiness, err = forecast.LearnNewBusiness(historyOf(t, tenWeeks()).AsOf(monday), forecast.NewBusinessOptions{Model: fixed{}})
+	o.NewBusiness, err = forecast.LearnNewBusiness(pastOf(t, tenWeeks()).AsOf(monday), forecast.NewBusinessOptions{Model: fixed{}})
 	require.NoError(t, err)
 	o.Schedule = thirtySeventy
 	rep, err := forecast.CashOf(b, forecast.Configured(), o)

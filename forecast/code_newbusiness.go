@@ -28,4 +28,6 @@ const (
 	CodeNewUndated sf.Code = "forecast.new_undated"
 	// CodeNewApart tells that new business is shown for all groups together.
 	CodeNewApart sf.Code = "forecast.new_apart"
+	// CodeNewNotDrawn tells that a simulation draws open deals alone.
+	CodeNewNotDrawn sf.Code = "forecast.new_not_drawn"
 )

@@ -65,8 +65,8 @@ func ExampleLearnNewBusiness() {
 	}
 	// Output:
 	// deals a week: 3.021 [2.375, 3.749] 95% n=78
-	// 2026-10-01..2026-11-01 open 70000, new 0 from 0.0 of 11.7 new deals, together P10 40000 P90 100000, sharing a market 40000 to 100000
-	// 2026-11-01..2026-12-01 open 30000, new 48397 from 2.4 of 12.9 new deals, together P10 30000 P90 130000, sharing a market 30000 to 140000
-	// 2026-12-01..2027-01-01 open 0, new 88253 from 4.5 of 13.4 new deals, together P10 30000 P90 150000, sharing a market 30000 to 160000
-	// 2026-10-01..2027-01-01 open 100000, new 136649 from 6.9 of 38.0 new deals, together P10 150000 P90 320000, sharing a market 140000 to 350000
+	// 2026-10-01..2026-11-01 open 70009, new 212 from 0.0 of 11.7 new deals, together P10 40000 P90 100000, sharing a market 40000 to 110000
+	// 2026-11-01..2026-12-01 open 30230, new 48900 from 2.5 of 12.9 new deals, together P10 30000 P90 130000, sharing a market 30000 to 140000
+	// 2026-12-01..2027-01-01 open 0, new 88814 from 4.5 of 13.4 new deals, together P10 30000 P90 150000, sharing a market 30000 to 160000
+	// 2026-10-01..2027-01-01 open 100239, new 137925 from 7.0 of 38.0 new deals, together P10 160000 P90 330000, sharing a market 140000 to 350000
 }

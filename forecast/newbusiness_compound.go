@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	// compoundBudget is how many complex multiply-adds one compound distribution may take, and leastCells how many cells it has all the
+	// compoundBudget is how many complex multiply-adds one compound distribution may take, and leastCompound how many cells it has all the
 	// same.
 	compoundBudget = 1e7
-	leastCells     = 1 << 12
+	leastCompound  = 1 << 12
 	mostCompound   = 1 << 15
 	// compoundShare is how much of the variance the split of amounts may add: the rate of arrivals is not known to a hundredth.
 	compoundShare = 1e-5
@@ -97,7 +97,7 @@ func (n *NewBusiness) reach(count mass) float64 {
 
 // lattice chooses the unit.
 func (n *NewBusiness) lattice(m moments, reach float64, terms int) lattice {
-	most := math.Max(math.Min(mostCompound, 2*compoundBudget/float64(terms)), leastCells)
+	most := math.Max(math.Min(mostCompound, 2*compoundBudget/float64(terms)), leastCompound)
 	if unit := divisorOf(n.amounts); reach/quantityOf(unit).float() <= most {
 		return lattice{unit: unit, exact: true, places: placesOf(n.amounts, unit)}
 	}

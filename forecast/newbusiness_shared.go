@@ -100,7 +100,7 @@ func (t *together) distribution(rhos []RhoWeight) *Distribution {
 
 // prepare finds the states of one latent correlation, and tells the weight, mean and variance of each, in money.
 func (t *together) prepare(r RhoWeight, tell func(w, mean, variance float64)) {
-	open := conditionalMoments(t.book.chances, t.book.weigh(t.scale), r.Rho)
+	open := cumulantsOf(t.book.chances, t.book.weigh(t.scale), r.Rho)
 	one, two := t.new.amountMoments()
 	renewed := func(z float64) (mean, variance float64) {
 		count, spread := t.new.countMoments(t.won(z, r.Rho))
@@ -228,7 +228,7 @@ func (x *togetherMix) open(s togetherState) []complex128 {
 	}
 	const work = 2e8
 	if x.few.used {
-		x.book.given(x.few.given, x.few.won, x.few.not, s.z, s.rho)
+		x.book.chancesGiven(x.few.won, x.few.not, s.z, s.rho)
 		if float64(x.few.likely())*float64(n/2)*float64(len(x.states)) <= work {
 			return x.few.transform(x.plan, n)
 		}

@@ -25,7 +25,7 @@ func row(deal, stageID string, when time.Time, amount string) funnel.Event {
 	return e
 }
 
-func historyOf(t testing.TB, rows []funnel.Event) *funnel.History {
+func pastOf(t testing.TB, rows []funnel.Event) *funnel.History {
 	t.Helper()
 	h, err := funnel.NewHistory(pipeline(t), func(yield func(funnel.Event) bool) {
 		for _, e := range rows {
@@ -88,7 +88,7 @@ func fourWeeks() (out []sf.Period) {
 }
 
 func TestNewBusinessByHand(t *testing.T) {
-	v := historyOf(t, tenWeeks()).AsOf(monday)
+	v := pastOf(t, tenWeeks()).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{days: 14}})
 	require.NoError(t, err)
 	assert.True(t, n.AsOf().Equal(monday))
@@ -114,7 +114,7 @@ func TestNewBusinessByHand(t *testing.T) {
 
 // What a book at nine o'clock has left of its first day is that much of a day's deals; weeks and periods add up all the same.
 func TestNewBusinessOfABrokenDay(t *testing.T) {
-	v := historyOf(t, tenWeeks()).AsOf(monday)
+	v := pastOf(t, tenWeeks()).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{days: 0}})
 	require.NoError(t, err)
 	now := monday.Add(9 * time.Hour)
@@ -193,26 +193,26 @@ func TestNewBusinessNeverLooksAhead(t *testing.T) {
 		require.NoError(t, err)
 		return rep
 	}
-	want := run(historyOf(t, rows))
-	assert.Equal(t, written(t, want), written(t, run(historyOf(t, later))))
+	want := run(pastOf(t, rows))
+	assert.Equal(t, written(t, want), written(t, run(pastOf(t, later))))
 	before := runtime.GOMAXPROCS(1)
-	got := run(historyOf(t, rows))
+	got := run(pastOf(t, rows))
 	runtime.GOMAXPROCS(before)
 	assert.Equal(t, written(t, want), written(t, got))
 	assert.Equal(t, want.Total.Periods[2].Total.Dependent.Revenue, got.Total.Periods[2].Total.Dependent.Revenue)
 
-	n, err := forecast.LearnNewBusiness(historyOf(t, later).AsOf(monday.AddDate(0, 0, 3)), options)
+	n, err := forecast.LearnNewBusiness(pastOf(t, later).AsOf(monday.AddDate(0, 0, 3)), options)
 	require.NoError(t, err)
 	_, err = forecast.Run(&forecast.Book{Pipeline: pipeline(t), AsOf: monday}, forecast.Configured(), forecast.Options{Periods: fourWeeks(), NewBusiness: n})
 	assert.Equal(t, []string{"forecast.new_later new_business"}, said(t, err))
 }
 
 func TestNewBusinessOfNothing(t *testing.T) {
-	_, err := forecast.LearnNewBusiness(historyOf(t, nil).AsOf(monday), forecast.NewBusinessOptions{})
+	_, err := forecast.LearnNewBusiness(pastOf(t, nil).AsOf(monday), forecast.NewBusinessOptions{})
 	assert.Equal(t, []string{"forecast.new_weeks "}, said(t, err))
 
 	long := monday.AddDate(1, 0, 0) // no deal was created for 42 weeks
-	v := historyOf(t, tenWeeks()).AsOf(long)
+	v := pastOf(t, tenWeeks()).AsOf(long)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{})
 	require.NoError(t, err)
 	b := forecast.BookOf(v, monday, nil)
@@ -230,7 +230,7 @@ func TestNewBusinessOfNothing(t *testing.T) {
 		e.Amount = sf.Money{}
 		free = append(free, e)
 	}
-	_, err = forecast.LearnNewBusiness(historyOf(t, free).AsOf(monday), forecast.NewBusinessOptions{})
+	_, err = forecast.LearnNewBusiness(pastOf(t, free).AsOf(monday), forecast.NewBusinessOptions{})
 	assert.Equal(t, []string{"forecast.new_amounts "}, said(t, err))
 }
 
@@ -239,7 +239,7 @@ func TestNewBusinessTellsWhatItLeavesOut(t *testing.T) {
 		row("gift", "won", at("2026-10-05"), "50"),
 		row("free", "lead", at("2026-10-06"), ""), row("free", "won", at("2026-10-07"), ""),
 		row("back", "lead", at("2026-10-06"), ""), row("back", "won", at("2026-10-07"), "-5"))
-	v := historyOf(t, rows).AsOf(monday)
+	v := pastOf(t, rows).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Weeks: 7, Model: forecast.Configured()})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"funnel.arrival_weeks ", "forecast.new_closed ", "forecast.new_amount_left "}, codes(n.Notes()))
@@ -250,8 +250,18 @@ func TestNewBusinessTellsWhatItLeavesOut(t *testing.T) {
 	assert.Zero(t, rep.Total.Periods[0].New.Range)
 }
 
+func TestNewBusinessIsNotDrawn(t *testing.T) {
+	v := pastOf(t, tenWeeks()).AsOf(monday)
+	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{}})
+	require.NoError(t, err)
+	b := &forecast.Book{Pipeline: v.Pipeline(), AsOf: monday}
+	sim, err := forecast.Simulate(t.Context(), b, forecast.Configured(), forecast.Options{Periods: fourWeeks(), NewBusiness: n}, forecast.MonteCarlo{})
+	require.NoError(t, err)
+	assert.Contains(t, codes(sim.Notes), "forecast.new_not_drawn ")
+}
+
 func TestNewBusinessIsRefused(t *testing.T) {
-	v := historyOf(t, tenWeeks()).AsOf(monday)
+	v := pastOf(t, tenWeeks()).AsOf(monday)
 	learn := func(m forecast.Model) *forecast.NewBusiness {
 		n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: m})
 		require.NoError(t, err)
@@ -271,7 +281,7 @@ func TestNewBusinessIsRefused(t *testing.T) {
 	assert.Equal(t, []string{"forecast.new_weeks new_business"}, try(b, &forecast.NewBusiness{}, fourWeeks()))
 
 	rows := append(tenWeeks(), funnel.Event{Deal: "$", Stage: "lead", At: at("2026-10-05")}, funnel.Event{Deal: "$", Stage: "won", At: at("2026-10-06"), Amount: usd(t, "5")})
-	_, err := forecast.LearnNewBusiness(historyOf(t, rows).AsOf(monday), forecast.NewBusinessOptions{})
+	_, err := forecast.LearnNewBusiness(pastOf(t, rows).AsOf(monday), forecast.NewBusinessOptions{})
 	assert.Equal(t, []string{"forecast.currency amount"}, said(t, err))
 }
 
@@ -298,7 +308,7 @@ func TestNewBusinessBeginsWhereDealsDid(t *testing.T) {
 		}
 		return []float64{0, 0, 0, 0, 0}
 	})
-	v := historyOf(t, tenWeeks()).AsOf(monday)
+	v := pastOf(t, tenWeeks()).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: offers})
 	require.NoError(t, err)
 	rep, err := forecast.Run(&forecast.Book{Pipeline: v.Pipeline(), AsOf: monday}, forecast.Configured(), forecast.Options{Periods: fourWeeks(), NewBusiness: n})
