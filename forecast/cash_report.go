@@ -41,7 +41,7 @@ func (c *cashing) report(m Model) (*CashReport, error) {
 		}
 	}
 	rep.Later, err = c.rest()
-	rep.Notes = slices.Concat(notes, c.notes(), c.cashNotes())
+	rep.Notes = slices.Concat(FitOf(m).later(c.book.AsOf), notes, c.notes(), c.cashNotes())
 	return rep, err
 }
 
