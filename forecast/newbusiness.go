@@ -53,7 +53,9 @@ type entry struct {
 //   - the amounts of the won deals, each as likely as any other. Deals won without an amount, or with one below 0, are left out and counted.
 //
 // Not knowing the rate of arrivals and its dispersion is part of the forecast. Not knowing the pace, the win rate and the amounts better
-// than the history shows them is not: with few won deals the ranges are too narrow.
+// than the history shows them is not: with few won deals the ranges are too narrow. They are also where bursts of arrivals do not keep to
+// the weeks, which are taken to be independent: in simulations with bursts of a week the 80 % range held 77 % of the numbers created, 79 %
+// of the wins and 78 % of the revenue, and 72, 76 and 76 % where the bursts began in the middle of these weeks.
 //
 // The error is an [*sf.InvalidError]: no whole week under observation, deals created but no amount of a won one known, amounts in several
 // currencies, and what the model refuses to learn.
