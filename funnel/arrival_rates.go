@@ -70,7 +70,7 @@ func (a *Arrivals) PerWeek() sf.Estimate {
 	if !a.flow.known() {
 		return sf.Estimate{}
 	}
-	low, high := a.flow.law.rate(level)
+	low, high := a.flow.law.rate()
 	return sf.Estimate{
 		Value: a.flow.law.mean(1), Low: low, High: high, Level: level, N: a.flow.sum, Method: methodArrivals, Warnings: a.Warnings(),
 	}
