@@ -237,7 +237,7 @@ func TestCashAddsUp(t *testing.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1))
 		var paid []forecast.Payment
 		for range 40 {
-			signed := day("2026-06-01").AddDays(r.IntN(170))
+			signed := day("2026-09-20").AddDays(r.IntN(60))
 			b := forecast.Payment{Signed: signed, Amount: yuan(fmt.Sprint(r.IntN(9000), ".", 10+r.IntN(90)))}
 			if r.Float64() < 0.8 {
 				b.Paid = signed.AddDays(int(r.ExpFloat64() * 30))
