@@ -81,11 +81,11 @@ func inside(x float64, e sf.Estimate) float64 {
 }
 
 // Thirty quarters: the standard error of a rate of 0.8 is 0.073, and three of them are allowed. Of the expected wins, some 34 a quarter
-// with a variance of twice that, it is a thirty-fifth.
+// with a variance of twice that, it is √(2/1020), a twenty-third.
 func TestNewBusinessCoversWhatComes(t *testing.T) {
 	created, won, revenue, bias := covered(t, 30)
 	for _, rate := range []float64{created, won, revenue} {
 		assert.InDelta(t, 0.8, rate, 3*0.073)
 	}
-	assert.InDelta(t, 0, bias, 3.0/35)
+	assert.InDelta(t, 0, bias, 3.0/23)
 }
