@@ -40,7 +40,7 @@ type TotalOutlook struct {
 	Chance  sf.Estimate   `json:"chance,omitzero"` // P(Revenue ≥ Quota), as in [Outlook]
 	// Dependent is the distribution when deals share a fate, new ones with open ones: given the state Z of the market both are
 	// independent, and their sum is mixed over the one Z. The number of deals that are created does not depend on Z. Nil:
-	// Options.Dependence is not set.
+	// Options.Dependence is not set, or Options.Amounts is.
 	Dependent *Dependent `json:"dependent,omitzero"`
 }
 

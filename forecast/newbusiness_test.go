@@ -260,6 +260,30 @@ func TestNewBusinessIsNotDrawn(t *testing.T) {
 	assert.Contains(t, codes(sim.Notes), "forecast.new_not_drawn ")
 }
 
+// With uncertain amounts open and new deals are added up as independent, under dependence too, and a note says so.
+func TestNewBusinessBesideUncertainAmounts(t *testing.T) {
+	v := pastOf(t, tenWeeks()).AsOf(monday)
+	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{}})
+	require.NoError(t, err)
+	a, err := forecast.LearnAmounts(v, forecast.AmountOptions{})
+	require.NoError(t, err)
+	b := &forecast.Book{Pipeline: v.Pipeline(), AsOf: monday, Deals: []forecast.Deal{{ID: "A", Stage: "lead", Amount: yuan("100")}}}
+	o := forecast.Options{Periods: fourWeeks(), NewBusiness: n, Dependence: forecast.Dependence{Rho: 0.1}}
+	rep, err := forecast.Run(b, fixed{}, o)
+	require.NoError(t, err)
+	assert.NotNil(t, rep.Total.Periods[0].Total.Dependent)
+	assert.NotContains(t, codes(rep.Notes), "forecast.new_not_shared ")
+
+	o.Amounts = a
+	rep, err = forecast.Run(b, fixed{}, o)
+	require.NoError(t, err)
+	first := rep.Total.Periods[0]
+	assert.NotNil(t, first.Dependent)
+	assert.Nil(t, first.Total.Dependent)
+	assert.InDelta(t, first.Range.Mean+first.New.Range.Mean, first.Total.Range.Mean, 1e-9)
+	assert.Contains(t, codes(rep.Notes), "forecast.new_not_shared ")
+}
+
 func TestNewBusinessIsRefused(t *testing.T) {
 	v := pastOf(t, tenWeeks()).AsOf(monday)
 	learn := func(m forecast.Model) *forecast.NewBusiness {
