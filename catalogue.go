@@ -68,8 +68,11 @@ var catalogue = [...]map[Code]phrase{
 	forecastPhrases,
 	forecastModelPhrases,
 	forecastDependencePhrases,
+	forecastLatticePhrases,
 	forecastLeadersPhrases,
 	forecastAmountPhrases,
+	forecastNewBusinessPhrases,
+	forecastCashPhrases,
 	forecastMonteCarloPhrases,
 	scoringPhrases,
 }

@@ -55,7 +55,7 @@ type Simulation struct {
 // is the one-factor Gaussian copula of [Dependence]; a learned ρ is drawn from its posterior, anew for each trial. With Options.Amounts
 // what a deal is won for is drawn too, from the ratios of its stage. Revenue is what was won before the book's time plus the amounts of the
 // deals won, summed without rounding up to 2⁵² of the smallest digit. Periods, groups, quotas and notes are those of [Run]; Unit and
-// Rollup play no part. Deals that are not created yet are not drawn.
+// Rollup play no part. Deals that are not created yet are not drawn, whatever Options.NewBusiness; a note says so.
 //
 // Every number carries its Monte Carlo error, which is what another seed would change and not how wrong the model is: see [Drawn]. Use
 // Run where it has the number, and this for what hangs together: the whole year given the first quarter, all quotas at once, and any
@@ -90,6 +90,9 @@ func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (
 	if !o.Dependence.IsZero() {
 		shared, notes := r.sharedFate()
 		sim.Dependence, sim.Notes = shared, append(sim.Notes, notes...)
+	}
+	if o.NewBusiness != nil {
+		sim.Notes = append(sim.Notes, sf.NewNote(CodeNewNotDrawn, ""))
 	}
 	if sim.Measures, notes, err = s.sumUp(ctx); err != nil {
 		return nil, err

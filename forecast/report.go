@@ -32,7 +32,7 @@ type Group struct {
 	Path    []string  `json:"path"` // outermost first; empty: everyone
 	Periods []Outlook `json:"periods"`
 	// Horizon is all periods as one, without a quota: neither with dependence nor without do distributions of periods add up, since a
-	// deal is won only once. It is there when Options.Dependence is set, else nil.
+	// deal is won only once. It is there when Options.Dependence is set, of the whole also with Options.NewBusiness, else nil.
 	Horizon    *Outlook `json:"horizon,omitzero"`
 	Overridden int      `json:"overridden"` // open deals with a probability set by hand; see Outlook.ByModel
 	Sooner     Rest     `json:"sooner"`     // before the first period
@@ -93,12 +93,16 @@ type Outlook struct {
 	// Revenue is the distribution of won + what open deals still bring in the period; its mean is Won + Σ amount × P, unrounded;
 	// with Options.Amounts it is Won + Σ amount × mean ratio × P.
 	Revenue *Distribution `json:"-"`
-	// Range holds P10, P50 and P90 of Revenue.
+	// Range holds the mean, the most likely amount, P10, P50 and P90 of Revenue.
 	Range Range `json:"range"`
 	// AsShown is what Revenue would be with the amounts as shown; nil: it is. Revenue less AsShown is what Options.Amounts added.
 	AsShown *AsShown `json:"as_shown,omitzero"`
 	// Dependent is the distribution when deals share a fate; nil: Options.Dependence is not set.
 	Dependent *Dependent `json:"dependent,omitzero"`
+	// New is what deals created after the book's time bring, and Total all together; nil: Options.NewBusiness is not set, or this is a part
+	// of the whole.
+	New   *NewOutlook   `json:"new,omitzero"`
+	Total *TotalOutlook `json:"total,omitzero"`
 	// Categories are the whole amounts by forecast category, under the report's rule.
 	Categories Categories `json:"categories"`
 
@@ -112,9 +116,10 @@ type Outlook struct {
 	Coverage *float64 `json:"coverage,omitzero"`
 }
 
-// Range is the middle of a distribution: about eight times in ten the outcome lies between P10 and P90.
+// Range is the middle of a distribution and where it is densest: about eight times in ten the outcome lies between P10 and P90.
 type Range struct {
 	Mean float64 `json:"mean"`
+	Mode float64 `json:"most_likely"` // see [Distribution.Mode]
 	P10  float64 `json:"p10"`
 	P50  float64 `json:"p50"`
 	P90  float64 `json:"p90"`
