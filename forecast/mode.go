@@ -9,7 +9,7 @@ const modeShare = 0.1
 // most densely (Hyndman 1996, Computing and graphing highest density regions). Of several as short it is the most probable, and of those
 // that are as probable, to a billionth, the lowest. It is one interval, which a distribution with two modes would rather have in two.
 //
-// Cost: one pass over the points.
+// Cost: one pass over the points but the tails.
 //
 // Special cases are:
 //
@@ -44,8 +44,12 @@ func (c curve) shortest(share float64) (first, last int) {
 	within := func(i, j int) float64 { return 1 - c.t.atMost(i-1) - c.t.atLeast(j+1) }
 	share *= 1 - quantileSlack
 	length, most := int64(math.MaxInt64), 0.0
-	i := 0
-	for j := range c.m.p {
+	// It ends no sooner than the share is reached, and begins no later than it is left: the tails need not be searched.
+	i, latest := 0, min(c.t.quantile(min(1-share, 1))+1, len(c.m.p)-1)
+	for j := max(c.t.quantile(max(share, 0))-1, 0); j < len(c.m.p); j++ {
+		if c.m.index(j)-c.m.index(latest) > length {
+			break
+		}
 		if within(i, j) < share {
 			continue
 		}
