@@ -8,7 +8,7 @@ import (
 
 const (
 	// quickDirect is how many multiply-adds of the direct convolution are quicker than looking for another way.
-	quickDirect = 5e6
+	quickDirect = 1e7
 	// directBudget is how many the direct convolution may take; above it the Fourier transform takes over.
 	directBudget = 1e8
 	// blockBudget is the same for a block of wins within the divide and conquer of the transform.

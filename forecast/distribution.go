@@ -101,7 +101,7 @@ const fourierFloor = 1e-12
 //
 // An amount that is not a multiple of the lattice's unit is split over its two neighbors so that the mean is kept:
 // [Distribution.Exact], [Distribution.AddedVariance] and [Distribution.AtLeastBounds] say how much that matters. The convolution is
-// direct where that takes at most 5e6 multiply-adds. Above, it goes by the characteristic function, where that is as good as 0 at all but
+// direct where that takes at most 1e7 multiply-adds. Above, it goes by the characteristic function, where that is as good as 0 at all but
 // 256 frequencies, as it is with a few hundred deals whose outcome is open; else directly up to 1e8 multiply-adds, and beyond by divide and
 // conquer with Fourier transforms. See [Distribution.Floor] for what that means. Hong (2013), On computing the distribution function for
 // the Poisson binomial distribution; Biscarri, Zhao and Brunner (2018), A simple and fast method for computing the Poisson binomial
