@@ -102,7 +102,7 @@ func TestRefusals(t *testing.T) {
 		{"standard input twice", small, []string{"-events", "-", "-costs", "-"}, "flag.conflict", "read once"},
 		{"map of another file", small, []string{"-events", "-", "-map", "costs.deal=x"}, "input.flag", "is none of source"},
 		{"tables", small, []string{"-events", "-", "-tables", "x"}, "flag.not_yet", "-tables"},
-		{"timed", small, []string{"-events", "-", "-model", "timed"}, "flag.not_yet", "-model timed"},
+		{"timed of what was never left", "deal,at,stage\na,2025-01-02,lead\n", []string{"-events", "-", "-won", "won", "-stages", "lead,won", "-model", "timed"}, "model.no_evidence", "-model timed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, stdout, stderr := program(t, tt.stdin, tt.args...)

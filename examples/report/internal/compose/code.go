@@ -16,6 +16,7 @@ const (
 	CodeNoLossSeen   sf.Code = "report.no_loss_seen"      // deals were won and none lost
 	CodeRefused      sf.Code = "report.refused"           // the library refused for another reason
 	CodeLearnedAlone sf.Code = "report.learned_alone"     // a blend without anything configured
+	CodeUndated      sf.Code = "report.undated"           // deals without a close date, under a model that goes by it
 	CodeUnstated     sf.Code = "report.currency_unstated" // deals of no currency, counted in one
 	CodeRowsAfter    sf.Code = "report.rows_after"        // rows later than the report
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on

@@ -13,7 +13,7 @@ import (
 
 // outlook fills the board and the forecast.
 func (m *maker) outlook() error {
-	periods := m.Settings.Periods.From(m.AsOf.In(m.Settings.Zone))
+	periods := m.periods()
 	book := recent(m.book, periods[0].From)
 	model, err := m.model(book)
 	if err != nil {
@@ -39,6 +39,7 @@ func (m *maker) outlook() error {
 		return err
 	}
 	m.fill(report, deals)
+	m.undated(deals)
 	if m.Settings.Quota == nil {
 		m.omit("forecast.rows.p_quota", sf.Note{Code: CodeNoQuota})
 	}

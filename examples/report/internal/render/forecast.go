@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
+	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
 
@@ -16,6 +17,9 @@ func (w *writer) forecast() {
 		return
 	}
 	w.section(w.say("FORECAST, model %s", "预测（模型：%s）", f.Model), w.say("From deals that are open now; business that is still to come is not in it.", "只含目前在途的商机，不含尚未出现的新商机。"))
+	if f.Model == settings.Timed {
+		w.prose("  ", w.say("Dated by how long deals take from their stage and age, not by their close dates.", "成交时间按商机所在阶段与已停留天数推算，不依据预计成交日期。"))
+	}
 	for _, r := range f.Rows {
 		if len(r.Group) == 0 {
 			w.prose("  "+day(r.From)+w.say(" to ", " 至 ")+lastDay(r.To)+w.say(": ", "："), w.outlook(r))

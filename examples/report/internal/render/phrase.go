@@ -11,6 +11,9 @@ var phrases = map[sf.Code][2]string{
 	"report.no_lost":       {"no stage is lost, so that every deal which ends is a win: name the lost ones with -lost", "没有输单阶段，因此凡结束的商机都算赢单；请用 -lost 指定"},
 	"report.reopens":       {"{n} moves lead from a won or lost stage back to an open one; the inferred pipeline allows that, and such deals count as open again", "有 {n} 次从赢单或输单阶段回到在途阶段；推断的流程允许重新打开，这些商机重新按在途计"},
 	"report.learned_alone": {"no stage has a configured probability: the forecast rests on the history alone", "没有配置任何阶段的赢率：预测仅依据历史数据"},
+	"report.undated": {
+		"-model timed dates the {n} deals without a close date by the pace of their stage", "-model timed 可按所在阶段的推进速度，估计这 {n} 个没有预计日期的商机何时成交",
+	},
 	"report.currency_unstated": {
 		"{n} deals state no currency and are counted in {currency}", "{n} 个商机未注明币种，计入 {currency}",
 	},

@@ -17,6 +17,7 @@ const (
 	Blend      = "blend"
 	Configured = "configured"
 	Learned    = "learned"
+	Timed      = "timed"
 )
 
 // The formats that can be asked for.
@@ -143,8 +144,8 @@ func (s *Settings) readModel(r *raw) error {
 	if r.model != "" {
 		s.Model = r.model
 	}
-	if !slices.Contains([]string{Blend, Configured, Learned}, s.Model) {
-		return bad("-model", r.model, "one of blend, configured, learned")
+	if !slices.Contains([]string{Blend, Configured, Learned, Timed}, s.Model) {
+		return bad("-model", r.model, "one of blend, configured, learned, timed")
 	}
 	if r.quota == "" {
 		return nil

@@ -26,7 +26,7 @@ type Settings struct {
 	AsOf     AsOf
 	Zone     *time.Location
 	Currency string
-	Model    string // blend, configured or learned
+	Model    string // blend, configured, learned or timed
 	Periods  Periods
 	Quota    *decimal.Decimal // nil: none
 	Group    []string

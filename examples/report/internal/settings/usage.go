@@ -34,7 +34,8 @@ What to ask
   -as-of DATE         the end of that day, or an instant; default: the end of the day of the last row
   -tz ZONE            where days begin, and the zone of times that carry none; default UTC
   -model NAME         blend (default): the history weighed against the configured probabilities by evidence;
-                      configured or learned: one of the two alone
+                      configured or learned: one of the two alone; these three go by the close dates of the CRM.
+                      timed: by how long deals take from their stage and age, whatever their close dates
   -periods UNIT:N     week, month, quarter or year; default quarter:2
   -quota N            what is aimed at in each period; 120万 is read too
   -group A/B          sums by owner, source, stage or any column, outermost first
@@ -55,5 +56,5 @@ What to print
 Exit status: 0 with a report, 2 without one; then standard output is empty and standard error says why, as
 {"error":{code,input,row,column,params}} with -format json.
 
-Not in this version: -deals together with -events, -rates, -quotas, -backtest, -tables, -model timed, -format ndjson|html.
+Not in this version: -deals together with -events, -rates, -quotas, -backtest, -tables, -format ndjson|html.
 `
