@@ -51,3 +51,94 @@ func warned(t testing.TB, r map[string]any) (codes []any) {
 
 // oneLine takes away where lines are broken.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// In June Ann of the East won 100 and has 40 open for the month; Bob of the West has 60 open.
+const teams = "deal,at,stage,amount,region,owner,close\n" +
+	"a,2025-05-02,lead,100,East,Ann,2025-06-10\na,2025-06-03,won,100,East,Ann,\n" +
+	"b,2025-05-02,lead,100,East,Ann,2025-06-10\nb,2025-06-03,lost,100,East,Ann,\n" +
+	"c,2025-06-05,lead,40,East,Ann,2025-06-20\n" +
+	"d,2025-06-06,lead,60,West,Bob,2025-06-25\n" +
+	"e,2024-01-01,lead,60,North,Cid,2024-02-01\ne,2024-01-02,won,60,North,Cid,\n"
+
+func quotaArgs(t *testing.T, quotas string) []string {
+	return []string{
+		"-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-06-10", "-periods", "month:2", "-group", "region/owner", "-currency", "EUR",
+		"-quotas", file(t, "quotas.csv", quotas),
+	}
+}
+
+func TestQuotasByGroup(t *testing.T) {
+	args := quotaArgs(t, "group,amount,from,to\n,400,2025-06-01,2025-06-30\nEast / Ann,200,,\nNorth,5,,\nSouth,50,,\n")
+	r := report(t, teams, args...)
+	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
+	assert.Equal(t, "quotas", at(t, r, "inputs", 1, "role"))
+	quotas := map[string]map[string]any{}
+	for _, row := range at(t, r, "forecast", "rows").([]any) {
+		name := at(t, row, "from").(string)[:7]
+		for _, part := range at(t, row, "group").([]any) {
+			name += "/" + part.(string)
+		}
+		quotas[name] = row.(map[string]any)
+	}
+	all, ann := quotas["2025-06"], quotas["2025-06/East/Ann"]
+	assert.Equal(t, "400", all["quota"])
+	assert.Nil(t, quotas["2025-07"]["quota"], "the row says June")
+	assert.Equal(t, json.Number("0.25"), all["attained"], "100 of 400")
+	assert.Equal(t, "200", ann["quota"])
+	assert.Equal(t, "200", quotas["2025-07/East/Ann"]["quota"], "without a period it holds in each")
+	assert.Equal(t, json.Number("0.4"), ann["coverage"], "40 are due for 100 not yet won")
+	assert.Equal(t, json.Number("0"), ann["p_quota"])
+	assert.Equal(t, "0", quotas["2025-06/South"]["mean"])
+	assert.Equal(t, "50", quotas["2025-06/South"]["quota"], "a group without deals keeps its quota")
+	var unknown []any
+	for _, w := range at(t, r, "warnings").([]any) {
+		if at(t, w, "code") == "report.quota_group" {
+			unknown = append(unknown, at(t, w, "params", "group"))
+		}
+	}
+	assert.Equal(t, []any{"South"}, unknown, "North has a deal that was won long ago")
+
+	_, text, _ := program(t, teams, args...)
+	assert.Contains(t, text, "South")
+	_, text, _ = program(t, teams, append(args, "-redact", "-format", "json")...)
+	assert.NotContains(t, text, "Ann")
+	assert.NotContains(t, text, "quotas.csv")
+	redacted := parsed(t, text)
+	assert.Equal(t, []any{"East", "owner-1"}, at(t, redacted, "forecast", "rows", 4, "group"))
+	assert.Equal(t, "200", at(t, redacted, "forecast", "rows", 4, "quota"))
+}
+
+func TestQuotasThatWouldBeWrongAreRefused(t *testing.T) {
+	for _, tt := range []struct{ name, quotas, code, says, zh string }{
+		{"another period", "group,amount,from,to\n,5,,\nEast,7,2025-06-01,2025-06-15\n", "quota.period", "row 3 is a quota for 2025-06-01 to 2025-06-15, which is none of the periods of the report: 2025-06-01..2025-06-30, 2025-07-01..2025-07-31", "第 3 行"},
+		{"half a period", "group,amount,from,to\nEast,7,2025-06-01,\n", "quota.period", "2025-06-01 to –", "第 2 行"},
+		{"too deep", "group,amount\nEast/Ann/x,7\n", "quota.depth", "more names than -group sums by: region/owner", "层级多于"},
+		{"twice", "group,amount,from,to\nEast,7,,\nEast,8,2025-07-01,2025-07-31\n", "quota.twice", "rows 2 and 3 are both quotas of East for 2025-07-01 to 2025-07-31", "第 2 行与第 3 行"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			args := quotaArgs(t, tt.quotas)
+			code, out, stderr := program(t, teams, args...)
+			assert.Equal(t, exitRefused, code)
+			assert.Empty(t, out)
+			assert.Contains(t, stderr, tt.says)
+			_, _, stderr = program(t, teams, append(args, "-lang", "zh")...)
+			assert.Contains(t, stderr, tt.zh)
+			assert.NotContains(t, stderr, "{")
+			_, _, stderr = program(t, teams, append(args, "-format", "json")...)
+			var r refusal
+			require.NoError(t, json.Unmarshal([]byte(stderr), &r), stderr)
+			assert.Equal(t, tt.code, r.Error.Code)
+			assert.Equal(t, "quotas.csv", *r.Error.Input)
+			assert.NotNil(t, r.Error.Row)
+		})
+	}
+}
+
+func TestQuotasOfOtherCurrencies(t *testing.T) {
+	r := report(t, teams, quotaArgs(t, "group,amount,currency\n,5,EUR\nEast,7,USD\n")...)
+	assert.Equal(t, "5", at(t, r, "forecast", "rows", 0, "quota"))
+	assert.Contains(t, warned(t, r), "report.quota_currency")
+	r = report(t, teams, quotaArgs(t, "group,amount\nEast,lots\n")...)
+	assert.Contains(t, omissions(t, r), "forecast.rows.p_quota")
+	assert.Equal(t, json.Number("1"), at(t, r, "inputs", 1, "skipped"))
+}

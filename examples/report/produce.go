@@ -25,7 +25,7 @@ func produce(s *settings.Settings, stdin io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if s.Redact {
-		history.Redact()
+		history.Redact(s.Group)
 	}
 	c := compose.Case{Settings: s, History: history, Version: version}
 	if err := pipeline(&c, stdin); err != nil {

@@ -27,6 +27,8 @@ const (
 	CodeCostCurrency sf.Code = "report.cost_currency"     // costs of another currency than the report's
 	CodeCostLater    sf.Code = "report.cost_later"        // costs of the time after the report
 	CodeCostCut      sf.Code = "report.cost_cut"          // costs of a time that reaches beyond the report
+	CodeQuotaGroup   sf.Code = "report.quota_group"       // a quota of a group without deals
+	CodeQuotaForeign sf.Code = "report.quota_currency"    // quotas of another currency than the report's
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

@@ -40,7 +40,7 @@ func (m *maker) outlook() error {
 	}
 	m.fill(report, deals)
 	m.undated(deals)
-	if m.Settings.Quota == nil {
+	if len(options.Quotas) == 0 {
 		m.omit("forecast.rows.p_quota", sf.Note{Code: CodeNoQuota})
 	}
 	m.headline(book, deals)
@@ -62,21 +62,6 @@ func recent(b *forecast.Book, since time.Time) *forecast.Book {
 
 // unit is what a deal's weighted amount is rounded to: the minor unit.
 func (m *maker) unit() decimal.Decimal { return decimal.New(1, int32(-m.digits)) }
-
-// aim adds the quota of everyone in each period.
-func (m *maker) aim(o *forecast.Options) error {
-	if m.Settings.Quota == nil {
-		return nil
-	}
-	amount, err := sf.MoneyOf(*m.Settings.Quota, m.currency)
-	if err != nil {
-		return err
-	}
-	for _, p := range o.Periods {
-		o.Quotas = append(o.Quotas, forecast.Quota{Period: p, Amount: amount})
-	}
-	return nil
-}
 
 func (m *maker) board(b *forecast.Book, model forecast.Model) error {
 	board, err := forecast.BoardOf(b, forecast.BoardOptions{Model: model, Unit: m.unit()})

@@ -63,6 +63,7 @@ func (m *maker) row(path []string, o *forecast.Outlook, rule forecast.Rollup) do
 	}
 	if !o.Chance.IsZero() {
 		row.PQuota = document.Finite(o.Chance.Value)
+		row.Attained = document.Finite(o.Won.Float64() / o.Quota.Float64())
 	}
 	return row
 }

@@ -64,6 +64,7 @@ type Row struct {
 	Quota      Money      `json:"quota"`
 	PQuota     *float64   `json:"p_quota"`
 	Gap        Money      `json:"gap"`
+	Attained   *float64   `json:"attained"` // won_amount ÷ quota
 	Coverage   *float64   `json:"coverage"`
 	Categories Categories `json:"categories"`
 }

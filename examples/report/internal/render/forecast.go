@@ -78,16 +78,16 @@ func (w *writer) group(path []string) string {
 }
 
 func (w *writer) quotas(rows []document.Row) {
-	g := newGrid(w.say("quota", "目标"), w.say("from", "起"), w.say("amount", "金额"), w.say("chance", "达成概率"), w.say("gap", "缺口"), w.say("coverage", "覆盖倍数"))
+	g := newGrid(w.say("quota", "目标"), w.say("from", "起"), w.say("amount", "金额"), w.say("won", "已完成"), w.say("chance", "达成概率"), w.say("gap", "缺口"), w.say("coverage", "覆盖倍数"))
 	for _, r := range rows {
 		if r.Quota.Known() {
-			g.add(w.group(r.Group), day(r.From), w.exact(r.Quota), maybe(r.PQuota, percent), w.exact(r.Gap), maybe(r.Coverage, tenth))
+			g.add(w.group(r.Group), day(r.From), w.exact(r.Quota), maybe(r.Attained, percent), maybe(r.PQuota, percent), w.exact(r.Gap), maybe(r.Coverage, tenth))
 		}
 	}
 	if len(g.rows) == 0 {
 		return
 	}
-	w.section(w.say("QUOTA", "目标"), w.say("Gap is quota − won − weighted. Coverage is the amount due for each unit of quota not yet won.", "缺口 = 目标 − 已赢 − 加权；覆盖倍数 = 到期金额 ÷ 尚未完成的目标。"))
+	w.section(w.say("QUOTA", "目标"), w.say("Won is the share reached so far; gap is quota − won − weighted. Coverage is the amount due for each unit of quota not yet won.", "已完成 = 已赢 ÷ 目标；缺口 = 目标 − 已赢 − 加权；覆盖倍数 = 到期金额 ÷ 尚未完成的目标。"))
 	g.write(&w.Builder)
 }
 

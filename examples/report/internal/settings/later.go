@@ -14,7 +14,6 @@ type later struct {
 
 var notYet = []later{
 	{name: "rates"},
-	{name: "quotas"},
 	{name: "backtest", boolean: true},
 	{name: "tables"},
 }

@@ -199,6 +199,7 @@ func (s *Settings) check(*raw) error {
 		{"pipeline", "init", "-init writes the pipeline that is inferred without one"},
 		{"deals", "activities", "activities are read beside a history"},
 		{"deals", "costs", "costs are read beside a history"},
+		{"quota", "quotas", "the file says the quotas; one without a group is everyone's"},
 	}
 	for _, c := range conflicts {
 		if s.Given[c.a] && s.Given[c.b] {
@@ -212,7 +213,7 @@ func (s *Settings) check(*raw) error {
 func (s *Settings) once() error {
 	first := ""
 	for _, f := range [][2]string{
-		{"-events", s.Events}, {"-deals", s.Deals}, {"-pipeline", s.Pipeline}, {"-activities", s.Activities}, {"-costs", s.Costs},
+		{"-events", s.Events}, {"-deals", s.Deals}, {"-pipeline", s.Pipeline}, {"-activities", s.Activities}, {"-costs", s.Costs}, {"-quotas", s.Quotas},
 	} {
 		switch {
 		case f[1] != "-":

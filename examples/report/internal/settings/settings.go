@@ -19,6 +19,7 @@ import (
 type Settings struct {
 	Events, Deals, Pipeline string // names of files; "-" is standard input
 	Activities, Costs       string
+	Quotas                  string
 
 	Stages, Won, Lost []string // as given; nil: not given
 	Init              bool
@@ -97,7 +98,7 @@ func flags(s *Settings, r *raw) *flag.FlagSet {
 	set.Usage = func() {}
 	for name, dst := range map[string]*string{
 		"events": &s.Events, "deals": &s.Deals, "pipeline": &s.Pipeline, "o": &s.Output,
-		"activities": &s.Activities, "costs": &s.Costs, "compare": &r.compare, "waterfall": &r.waterfall,
+		"activities": &s.Activities, "costs": &s.Costs, "quotas": &s.Quotas, "compare": &r.compare, "waterfall": &r.waterfall,
 		"stages": &r.stages, "won": &r.won, "lost": &r.lost, "as-of": &r.asOf, "tz": &r.tz, "currency": &r.currency,
 		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "group": &r.group, "label": &r.label,
 		"map": &r.mapping, "dates": &r.dates, "decimal": &r.decimal, "encoding": &r.encoding,
