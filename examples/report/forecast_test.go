@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -141,4 +142,99 @@ func TestQuotasOfOtherCurrencies(t *testing.T) {
 	r = report(t, teams, quotaArgs(t, "group,amount\nEast,lots\n")...)
 	assert.Contains(t, omissions(t, r), "forecast.rows.p_quota")
 	assert.Equal(t, json.Number("1"), at(t, r, "inputs", 1, "skipped"))
+}
+
+// fates are deals of which six come at a time, on the 20th of each month. On the 10th of the next all six are won, or else all are lost, by turns;
+// those of the last month are open.
+func fates(months int) string {
+	var b strings.Builder
+	b.WriteString("deal,at,stage,amount\n")
+	for k := range months {
+		for i := range 6 {
+			fmt.Fprintf(&b, "d%[1]d-%[2]d,2025-%02[3]d-20,lead,10\n", k, i, k+1)
+			if k < months-1 {
+				fmt.Fprintf(&b, "d%[1]d-%[2]d,2025-%02[3]d-10,%[4]s,10\n", k, i, k+2, []string{"won", "lost"}[k%2])
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestDependenceIsLearnedFromThePast(t *testing.T) {
+	args := []string{"-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-09-30", "-periods", "month:1", "-model", "timed", "-quota", "35"}
+	r := report(t, fates(9), append(args, "-rho", "learn")...)
+	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
+	assert.Equal(t, "learn", at(t, r, "options", "rho"))
+	f := at(t, r, "forecast")
+	assert.Equal(t, json.Number("6"), at(t, f, "dependence", "rho", "n"), "April to September; in February nothing had been learned yet, and in March only wins, so that the model was certain")
+	number := func(path ...any) float64 {
+		v, err := at(t, f, path...).(json.Number).Float64()
+		require.NoError(t, err)
+		return v
+	}
+	assert.Greater(t, number("dependence", "rho", "low"), 0.3, "they are won or lost as one")
+	assert.Greater(t, number("rho"), 0.3)
+	row := at(t, f, "rows", 0).(map[string]any)
+	assert.Equal(t, "30", row["mean"], "six deals of 10, of which half are won")
+	assert.Equal(t, "10", row["p10"], "P(none of six) = 1/64, P(at most one) = 7/64")
+	assert.Equal(t, "0", at(t, row, "dependent", "p10"))
+	assert.Equal(t, "60", at(t, row, "dependent", "p90"))
+	assert.InDelta(t, 22.0/64, number("rows", 0, "p_quota"), 1e-9, "P(at least four of six)")
+	assert.Greater(t, number("rows", 0, "dependent", "p_quota"), 0.36)
+
+	for lang, says := range map[string][]string{
+		"en": {"By 6 past periods the latent correlation is most likely", "and between 0 and 60 as they share a fate", "likely to end at 30, about eight times in ten between 0 and 60"},
+		"zh": {"根据 6 个历史期间，潜在相关系数最可能为", "计入共同因素后落在 0 与 60 之间"},
+	} {
+		_, text, _ := program(t, fates(9), append(args, "-rho", "learn", "-lang", lang)...)
+		for _, s := range says {
+			assert.Contains(t, oneLine(text), oneLine(s))
+		}
+	}
+}
+
+func TestDependenceThatIsGiven(t *testing.T) {
+	args := []string{"-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-09-30", "-periods", "month:1", "-model", "timed"}
+	r := report(t, fates(9), append(args, "-rho", "0.3")...)
+	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
+	assert.Equal(t, "0.3", at(t, r, "options", "rho"))
+	assert.Equal(t, json.Number("0.3"), at(t, r, "forecast", "rho"))
+	assert.Equal(t, "given", at(t, r, "forecast", "dependence", "rho", "method"))
+	assert.Equal(t, "10", at(t, r, "forecast", "rows", 0, "dependent", "p10"))
+	assert.Nil(t, at(t, r, "forecast", "rows", 0, "dependent", "p_quota"))
+	for lang, says := range map[string]string{"en": "The latent correlation is 0.30, as it was given", "zh": "潜在相关系数为 0.30（指定值）"} {
+		_, text, _ := program(t, fates(9), append(args, "-rho", "0.3", "-lang", lang)...)
+		assert.Contains(t, text, says)
+	}
+
+	r = report(t, fates(9), append(args, "-rho", "0")...)
+	assert.Equal(t, json.Number("0"), at(t, r, "forecast", "rho"))
+	assert.Nil(t, at(t, r, "forecast", "dependence"))
+	assert.NotContains(t, omissions(t, r), "forecast.dependence", "independence was asked for")
+	r = report(t, fates(9), args...)
+	assert.Equal(t, "not_asked", omissions(t, r)["forecast.dependence"])
+}
+
+// A win that a model held impossible is counted, and teaches no correlation: here two deals of each month are due later than they are won.
+func TestWinsThatWereHeldImpossible(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(fates(9)), "\n")
+	for i, l := range lines {
+		switch {
+		case i == 0:
+			lines[i] += ",close"
+		case strings.Contains(l, "-0,") || strings.Contains(l, "-1,"):
+			lines[i] += ",2026-12-31"
+		default: // of the others some have passed
+			lines[i] += fmt.Sprintf(",2025-%s-28", l[strings.Index(l, "2025-")+5:][:2])
+		}
+	}
+	r := report(t, strings.Join(lines, "\n")+"\n", "-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-09-30", "-periods", "month:1", "-rho", "learn")
+	for _, w := range at(t, r, "warnings").([]any) {
+		if at(t, w, "code") == "report.rho_surprise" {
+			assert.Equal(t, json.Number("48"), at(t, w, "params", "of"), "six in each month from February to September")
+			assert.Equal(t, json.Number("8"), at(t, w, "params", "n"), "two in each month of wins")
+			return
+		}
+	}
+	t.Error("nothing was said of them")
 }

@@ -29,6 +29,7 @@ const (
 	CodeCostCut      sf.Code = "report.cost_cut"          // costs of a time that reaches beyond the report
 	CodeQuotaGroup   sf.Code = "report.quota_group"       // a quota of a group without deals
 	CodeQuotaForeign sf.Code = "report.quota_currency"    // quotas of another currency than the report's
+	CodeRhoSurprise  sf.Code = "report.rho_surprise"      // past deals of which that came which the model held impossible
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

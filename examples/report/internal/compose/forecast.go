@@ -30,6 +30,9 @@ func (m *maker) outlook() error {
 	if err := m.aim(&options); err != nil {
 		return err
 	}
+	if options.Dependence, err = m.dependence(); err != nil {
+		return err
+	}
 	report, err := forecast.Run(book, model, options)
 	if err != nil {
 		return err

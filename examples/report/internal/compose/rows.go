@@ -23,6 +23,9 @@ func (m *maker) fill(r *forecast.Report, deals []document.Dealing) {
 	const byExpected = "-amount*p,deal"
 	f.Overdue = document.ListOf(late(deals, sf.DateOf(m.AsOf.In(m.Settings.Zone))), byExpected, m.Settings.Limit)
 	f.Deals = document.ListOf(deals, byExpected, m.Settings.Limit)
+	if f.Dependence = shared(r.Dependence); f.Dependence != nil {
+		f.Rho = r.Dependence.Mean
+	}
 	m.doc.Forecast = f
 	for _, n := range r.Notes {
 		n.Path = joined("forecast", n.Path)
@@ -52,7 +55,7 @@ func (m *maker) row(path []string, o *forecast.Outlook, rule forecast.Rollup) do
 		WonDeals: o.WonDeals, WonAmount: m.money(o.Won), DueDeals: o.DueDeals, DueAmount: m.money(o.Due), Weighted: m.money(o.Weighted),
 		FromOpen: m.modeled(o.Range.Mean - o.Won.Float64()),
 		P10:      m.modeled(o.Range.P10), P50: m.modeled(o.Range.P50), P90: m.modeled(o.Range.P90),
-		Quota: document.Money{Money: o.Quota}, Gap: document.Money{Money: o.Gap}, Coverage: o.Coverage,
+		Dependent: m.dependent(o.Dependent), Quota: document.Money{Money: o.Quota}, Gap: document.Money{Money: o.Gap}, Coverage: o.Coverage,
 		Categories: document.Categories{Rule: rule.String(), Amounts: document.Amounts{
 			Closed: m.money(o.Categories.Closed), Commit: m.money(o.Categories.Commit),
 			BestCase: m.money(o.Categories.BestCase), Pipeline: m.money(o.Categories.Pipeline),

@@ -38,11 +38,28 @@ type Forecast struct {
 	Model    string        `json:"model"`
 	Basis    string        `json:"basis"`    // open_deals: business that does not exist yet is not in it
 	Rounding string        `json:"rounding"` // what each deal's weighted amount is rounded to, half to even
-	Rho      float64       `json:"rho"`      // correlation between deals; 0: independent
+	Rho      float64       `json:"rho"`      // latent correlation between deals that the forecast goes by; 0: independent
 	Rows     []Row         `json:"rows"`
 	Beyond   []Beyond      `json:"beyond"`
 	Overdue  List[Dealing] `json:"overdue"`
 	Deals    List[Dealing] `json:"deals"`
+
+	Dependence *Dependence `json:"dependence"` // null: independent
+}
+
+// Dependence is how much deals share a fate: one factor is common to all of them.
+type Dependence struct {
+	Rho   *Estimate `json:"rho"`   // latent; learned, it counts past periods
+	Event *Estimate `json:"event"` // the same as the correlation of two wins that have the chance p
+	P     float64   `json:"p"`     // the mean chance of an open deal to be won within the periods
+}
+
+// Dependent is a range under dependence, beside the one of independent deals. The mean is the same.
+type Dependent struct {
+	P10    Money    `json:"p10"`
+	P50    Money    `json:"p50"`
+	P90    Money    `json:"p90"`
+	PQuota *float64 `json:"p_quota"`
 }
 
 // Row is one group in one period.
@@ -61,6 +78,7 @@ type Row struct {
 	P10        Money      `json:"p10"`
 	P50        Money      `json:"p50"`
 	P90        Money      `json:"p90"`
+	Dependent  *Dependent `json:"dependent"` // null: no dependence was given or learned
 	Quota      Money      `json:"quota"`
 	PQuota     *float64   `json:"p_quota"`
 	Gap        Money      `json:"gap"`

@@ -77,6 +77,7 @@ type Options struct {
 	Model     string   `json:"model"`
 	Periods   string   `json:"periods"`
 	Quota     *string  `json:"quota"`
+	Rho       *string  `json:"rho"` // a number, or learn
 	Group     []string `json:"group"`
 	Labels    []string `json:"labels"`
 	Compare   []string `json:"compare"`

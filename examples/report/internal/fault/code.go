@@ -21,6 +21,7 @@ const (
 	QuotaPeriod  = "quota.period"         // a quota for a period that the report does not have
 	QuotaDepth   = "quota.depth"          // a quota of a group that -group does not sum
 	QuotaTwice   = "quota.twice"          // a second quota of a group for a period
+	RhoPeriods   = "rho.periods"          // too few past periods to learn a correlation from
 	NoAsOf       = "as_of.unknown"        // no row has a time
 	AsOfRange    = "as_of.range"          // no rows by then, or beyond the calendar
 )
@@ -76,6 +77,10 @@ var phrases = map[string]phrase{
 	},
 	QuotaTwice: {
 		"rows {first} and {row} are both quotas of {group} for {from} to {to}", "第 {first} 行与第 {row} 行都是 {group} 在 {from} 至 {to} 的目标",
+	},
+	RhoPeriods: {
+		"-rho learn needs {least} past periods ({unit}) with open deals at their start that the model can judge, and there are {n}: give a number instead, or shorter -periods",
+		"-rho learn 需要至少 {least} 个历史期间（{unit}），且期初有模型能够判断的在途商机，目前只有 {n} 个：请直接给出数值，或用 -periods 选择更短的期间",
 	},
 	NoAsOf:    {"no row has a time: say with -as-of when the deals stood so", "没有任何时间信息：请用 -as-of 指定数据截止日期"},
 	AsOfRange: {"as of {as_of} there is nothing to report: the first row is of {first}, the last of {last}", "截至 {as_of} 没有数据：首行时间 {first}，末行时间 {last}"},

@@ -28,6 +28,7 @@ func (w *writer) forecast() {
 	w.beyond(f.Beyond)
 	w.line("")
 	w.rows(f.Rows)
+	w.dependence(f)
 	w.quotas(f.Rows)
 	w.categories(f.Rows)
 	w.deals(w.say("OVERDUE, by expected money", "已逾期（按期望金额排序）"), f.Overdue)
@@ -48,19 +49,64 @@ func (w *writer) outlook(r document.Row) string {
 	if r.Mean.Sign() == 0 && r.P90.Sign() == 0 {
 		return w.say("nothing is won or due.", "没有赢单，也没有到期商机。")
 	}
-	return w.say("%s won so far, %s expected in all, about eight times in ten between %s and %s.",
-		"已赢单 %s，合计预计 %s，约有八成把握落在 %s 与 %s 之间。", w.exact(r.WonAmount), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P90))
+	s := w.say("%s won so far, %s expected in all, about eight times in ten between %s and %s",
+		"已赢单 %s，合计预计 %s，约有八成把握落在 %s 与 %s 之间", w.exact(r.WonAmount), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P90))
+	if d := r.Dependent; d != nil {
+		s += w.say(" if deals are independent, and between %s and %s as they share a fate", "（各商机相互独立时）；计入共同因素后落在 %s 与 %s 之间", w.rough(d.P10), w.rough(d.P90))
+	}
+	return s + w.say(".", "。")
+}
+
+// dependence sets the ranges with dependence beside those without.
+func (w *writer) dependence(f *document.Forecast) {
+	d := f.Dependence
+	if d == nil {
+		return
+	}
+	w.section(w.say("WHERE DEALS SHARE A FATE", "商机受共同因素影响时"), "")
+	w.prose("  ", w.fate(f)+w.say(" Means stay the same.", "均值不变。"))
+	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("P10 without", "P10 独立"), w.say("with", "相关"), w.say("P50 without", "P50 独立"), w.say("with", "相关"),
+		w.say("P90 without", "P90 独立"), w.say("with", "相关"), w.say("quota without", "达成 独立"), w.say("with", "相关"))
+	for _, r := range f.Rows {
+		if d := r.Dependent; d != nil && w.worth(r) {
+			g.add(w.group(r.Group), day(r.From), w.rough(r.P10), w.rough(d.P10), w.rough(r.P50), w.rough(d.P50), w.rough(r.P90), w.rough(d.P90),
+				maybe(r.PQuota, percent), maybe(d.PQuota, percent))
+		}
+	}
+	g.write(&w.Builder)
+}
+
+// fate says how much deals depend on each other, and how that is known.
+func (w *writer) fate(f *document.Forecast) string {
+	d := f.Dependence
+	s := w.say("The latent correlation is %s, as it was given", "潜在相关系数为 %s（指定值）", hundredth(f.Rho))
+	learned := d.Rho != nil && d.Rho.Low != nil && d.Rho.High != nil
+	if learned {
+		s = w.say("By %s past periods the latent correlation is most likely %s, and between %s and %s", "根据 %s 个历史期间，潜在相关系数最可能为 %s，区间 %s 至 %s",
+			count(d.Rho.N), maybe(d.Rho.Value, hundredth), hundredth(*d.Rho.Low), hundredth(*d.Rho.High))
+	}
+	if e := d.Event; e != nil && e.Value != nil {
+		s += w.say("; two wins with the mean chance of %s then correlate by %s", "；此时两个赢率为平均值 %s 的商机，其输赢的相关系数为 %s", percent(d.P), hundredth(*e.Value))
+	}
+	if learned {
+		s += w.say(". So few leave it open: the ranges go by all that they allow, %s on the average", "。历史期间有限，因此按所有可能的取值加权计算，平均 %s", hundredth(f.Rho))
+	}
+	return s + w.say(".", "。")
+}
+
+// worth reports whether a row says anything: a group without deals and quota is passed over.
+func (w *writer) worth(r document.Row) bool {
+	return len(r.Group) == 0 || r.WonDeals > 0 || r.DueDeals > 0 || r.Mean.Sign() != 0 || r.Quota.Known()
 }
 
 func (w *writer) rows(rows []document.Row) {
 	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("won", "已赢"), w.say("deals due", "到期数"), w.say("amount due", "到期金额"),
 		w.say("weighted", "加权"), w.say("expected", "预计"), "P10", "P50", "P90")
 	for _, r := range rows {
-		if len(r.Group) > 0 && r.WonDeals == 0 && r.DueDeals == 0 && r.Mean.Sign() == 0 && !r.Quota.Known() {
-			continue
+		if w.worth(r) {
+			g.add(w.group(r.Group), day(r.From), w.exact(r.WonAmount), count(r.DueDeals), w.exact(r.DueAmount), w.weighted(r.Weighted),
+				w.rough(r.Mean), w.rough(r.P10), w.rough(r.P50), w.rough(r.P90))
 		}
-		g.add(w.group(r.Group), day(r.From), w.exact(r.WonAmount), count(r.DueDeals), w.exact(r.DueAmount), w.weighted(r.Weighted),
-			w.rough(r.Mean), w.rough(r.P10), w.rough(r.P50), w.rough(r.P90))
 	}
 	g.write(&w.Builder)
 }

@@ -3,6 +3,7 @@ package settings
 import (
 	"encoding/csv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -10,6 +11,7 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
 
 // The models that can be asked for.
@@ -147,6 +149,9 @@ func (s *Settings) readModel(r *raw) error {
 	if !slices.Contains([]string{Blend, Configured, Learned, Timed}, s.Model) {
 		return bad("-model", r.model, "one of blend, configured, learned, timed")
 	}
+	if !s.readRho(r.rho) {
+		return bad("-rho", r.rho, "learn, or a number from 0 to "+strconv.FormatFloat(forecast.MostRho, 'g', -1, 64))
+	}
 	if r.quota == "" {
 		return nil
 	}
@@ -156,6 +161,15 @@ func (s *Settings) readModel(r *raw) error {
 	}
 	s.Quota = &amount
 	return nil
+}
+
+func (s *Settings) readRho(text string) bool {
+	if s.LearnRho = text == "learn"; s.LearnRho || text == "" {
+		return true
+	}
+	rho, err := strconv.ParseFloat(text, 64)
+	s.Rho = &rho
+	return err == nil && rho >= 0 && rho <= forecast.MostRho
 }
 
 // quota reads an amount as people write one.

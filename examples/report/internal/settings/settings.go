@@ -30,6 +30,8 @@ type Settings struct {
 	Model    string // blend, configured, learned or timed
 	Periods  Periods
 	Quota    *decimal.Decimal // nil: none
+	Rho      *float64         // nil: not given
+	LearnRho bool
 	Group    []string
 	Labels   []string
 
@@ -62,7 +64,7 @@ const DefaultLimit = 1000
 type raw struct {
 	stages, won, lost, asOf, tz, periods, quota, group, label    string
 	mapping, dates, decimal, encoding, format, lang, unit, model string
-	currency, compare, waterfall                                 string
+	currency, compare, waterfall, rho                            string
 }
 
 // Parse reads the arguments, without the program's name.
@@ -100,7 +102,7 @@ func flags(s *Settings, r *raw) *flag.FlagSet {
 		"events": &s.Events, "deals": &s.Deals, "pipeline": &s.Pipeline, "o": &s.Output,
 		"activities": &s.Activities, "costs": &s.Costs, "quotas": &s.Quotas, "compare": &r.compare, "waterfall": &r.waterfall,
 		"stages": &r.stages, "won": &r.won, "lost": &r.lost, "as-of": &r.asOf, "tz": &r.tz, "currency": &r.currency,
-		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "group": &r.group, "label": &r.label,
+		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "rho": &r.rho, "group": &r.group, "label": &r.label,
 		"map": &r.mapping, "dates": &r.dates, "decimal": &r.decimal, "encoding": &r.encoding,
 		"format": &r.format, "lang": &r.lang, "display-unit": &r.unit,
 	} {

@@ -41,6 +41,8 @@ What to ask
                       timed: by how long deals take from their stage and age, whatever their close dates
   -periods UNIT:N     week, month, quarter or year; default quarter:2
   -quota N            what is aimed at in each period; 120万 is read too; of groups: -quotas
+  -rho N|learn        how much deals share a fate: the latent correlation, from 0 to 0.99, or learned from at least four
+                      past periods; the ranges with it stand beside those without
   -group A/B          sums by owner, source, stage or any column, outermost first
   -compare A,B        who differs by owner, source or any column: win rates, conversion, time to close, amounts
   -waterfall A..B     what changed in the open amount from the beginning of day A to that of day B,
