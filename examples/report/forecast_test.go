@@ -238,3 +238,79 @@ func TestWinsThatWereHeldImpossible(t *testing.T) {
 	}
 	t.Error("nothing was said of them")
 }
+
+// In each month one deal is won on the 5th for 10, and another, open from the 2nd and due on the 20th, on the 15th, for 100, 200 and 300. In April
+// that one is worth 150.
+func months() string {
+	var b strings.Builder
+	b.WriteString("deal,at,stage,amount,close,owner\nx,2024-12-15,lead,1,,\nx,2024-12-20,lost,1,,\n")
+	for k := 1; k <= 4; k++ {
+		amount := []int{100, 200, 300, 150}[k-1]
+		fmt.Fprintf(&b, "a%[1]d,2025-%02[1]d-02,lead,%[2]d,2025-%02[1]d-20,Ann\nb%[1]d,2025-%02[1]d-03,lead,10,2025-%02[1]d-20,Bob\nb%[1]d,2025-%02[1]d-05,won,10,,Bob\n", k, amount)
+		if k < 4 {
+			fmt.Fprintf(&b, "a%[1]d,2025-%02[1]d-15,won,%[2]d,,Ann\n", k, amount)
+		}
+	}
+	return b.String()
+}
+
+func TestPacingAndCoverageByHand(t *testing.T) {
+	args := []string{"-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-04-10", "-periods", "month:1", "-quota", "210"}
+	r := report(t, months(), args...)
+	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
+	p := at(t, r, "forecast", "pacing")
+	assert.Equal(t, json.Number("10"), at(t, p, "day"))
+	assert.Equal(t, json.Number("20"), at(t, p, "left"))
+	assert.Len(t, at(t, p, "past"), 3, "December was not seen from its beginning")
+	for i, want := range []string{"110", "210", "310"} {
+		past := at(t, p, "past", i)
+		assert.Equal(t, "10", at(t, past, "won_amount"))
+		assert.Equal(t, want, at(t, past, "came_amount"))
+		assert.Equal(t, at(t, past, "due_amount"), at(t, past, "from_open"), "the deal that was open then")
+		assert.Equal(t, "0", at(t, past, "from_other"))
+	}
+	assert.Nil(t, at(t, p, "today", "came_amount"))
+	assert.Nil(t, at(t, p, "today", "came_deals"))
+	assert.Equal(t, json.Number("3"), at(t, p, "won", "equal"))
+	assert.Equal(t, json.Number("1"), at(t, p, "due", "below"), "150 is more than 100")
+	for key, want := range map[string]string{"value": "210", "low": "110", "high": "310"} {
+		assert.Equal(t, want, at(t, p, "outcome", key), "10 + the median, the least and the most of 100, 200 and 300")
+	}
+	assert.Equal(t, json.Number("0.5"), at(t, p, "outcome", "level"), "(3 − 1)/(3 + 1)")
+
+	c := at(t, r, "forecast", "coverage")
+	assert.Equal(t, "200", at(t, c, "needs"))
+	assert.Equal(t, json.Number("0.75"), at(t, c, "due", "has"), "150 of 200")
+	assert.Equal(t, []any{json.Number("1"), json.Number("1"), json.Number("1")}, at(t, c, "due", "needed"), "all that was open was won")
+	assert.Equal(t, json.Number("0"), at(t, c, "due", "sufficed"))
+	assert.Contains(t, warned(t, r), "forecast.past_few")
+
+	k := at(t, r, "forecast", "concentration", 0)
+	assert.Equal(t, "a4", at(t, k, "deals", "largest", 0, "name"))
+	assert.Equal(t, json.Number("1"), at(t, k, "deals", "effective"))
+	assert.Equal(t, "Ann", at(t, k, "without_owner", "name"))
+	assert.Equal(t, "10", at(t, k, "without_owner", "mean"), "what Bob has won")
+	assert.Equal(t, json.Number("0"), at(t, k, "without_deal", "p_quota"))
+
+	for lang, says := range map[string][]string{
+		"en": {"day 10 of the period, 20 left", "it comes to 210, between 110 and 310", "0 of 3", "WHAT THE FORECAST HANGS ON"},
+		"zh": {"本期第 10 天，剩余 20 天", "本期合计为 210（按往期最少与最多计为 110 至 310）", "0 / 3", "预测集中度"},
+	} {
+		_, text, _ := program(t, months(), append(args, "-lang", lang)...)
+		for _, s := range says {
+			assert.Contains(t, oneLine(text), oneLine(s))
+		}
+	}
+}
+
+func TestNothingToPaceWith(t *testing.T) {
+	r := report(t, small, append(smallArgs, "-periods", "week:1")...)
+	assert.Equal(t, "report.no_past", omissions(t, r)["forecast.pacing"])
+	assert.Nil(t, at(t, r, "forecast", "pacing"))
+	assert.Nil(t, at(t, r, "forecast", "coverage"))
+	r = report(t, "deal,stage,at\na,contact,2025-01-02\nb,won,2025-01-02\n", "-deals", "-", "-pipeline", "testdata/pipeline.json")
+	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
+	assert.Equal(t, "no_history", omissions(t, r)["forecast.pacing"])
+	assert.Equal(t, "no_history", omissions(t, r)["forecast.coverage"])
+	assert.Len(t, at(t, r, "forecast", "concentration"), 2)
+}

@@ -43,6 +43,10 @@ func (m *maker) outlook() error {
 	}
 	m.fill(report, deals)
 	m.undated(deals)
+	m.pacing(options.Quotas)
+	if err := m.concentration(book, model, options); err != nil {
+		return err
+	}
 	if len(options.Quotas) == 0 {
 		m.omit("forecast.rows.p_quota", sf.Note{Code: CodeNoQuota})
 	}

@@ -44,7 +44,10 @@ type Forecast struct {
 	Overdue  List[Dealing] `json:"overdue"`
 	Deals    List[Dealing] `json:"deals"`
 
-	Dependence *Dependence `json:"dependence"` // null: independent
+	Dependence    *Dependence     `json:"dependence"`    // null: independent
+	Pacing        *Pacing         `json:"pacing"`        // null: there is nothing to compare with
+	Coverage      *Coverage       `json:"coverage"`      // of everyone in the period under way; null: there is nothing to compare with
+	Concentration []Concentration `json:"concentration"` // a row a period
 }
 
 // Dependence is how much deals share a fate: one factor is common to all of them.

@@ -30,6 +30,9 @@ func (w *writer) forecast() {
 	w.rows(f.Rows)
 	w.dependence(f)
 	w.quotas(f.Rows)
+	w.pacing(f.Pacing)
+	w.coverage(f.Coverage)
+	w.concentration(f.Concentration)
 	w.categories(f.Rows)
 	w.deals(w.say("OVERDUE, by expected money", "已逾期（按期望金额排序）"), f.Overdue)
 	w.deals(w.say("OPEN DEALS, by expected money", "在途商机（按期望金额排序）"), f.Deals)
@@ -74,6 +77,14 @@ func (w *writer) dependence(f *document.Forecast) {
 		}
 	}
 	g.write(&w.Builder)
+}
+
+// believed is the range and the chance of a quota under dependence, where that was asked for.
+func believed(p10, p90 document.Money, chance *float64, d *document.Dependent) (low, high document.Money, reached *float64) {
+	if d == nil {
+		return p10, p90, chance
+	}
+	return d.P10, d.P90, d.PQuota
 }
 
 // fate says how much deals depend on each other, and how that is known.
@@ -133,7 +144,7 @@ func (w *writer) quotas(rows []document.Row) {
 	if len(g.rows) == 0 {
 		return
 	}
-	w.section(w.say("QUOTA", "目标"), w.say("Won is the share reached so far; gap is quota − won − weighted. Coverage is the amount due for each unit of quota not yet won.", "已完成 = 已赢 ÷ 目标；缺口 = 目标 − 已赢 − 加权；覆盖倍数 = 到期金额 ÷ 尚未完成的目标。"))
+	w.section(w.say("QUOTA", "目标"), w.say("Won is the share reached so far; gap is quota − won − weighted; coverage is what is due for each unit still to be won.", "已完成 = 已赢 ÷ 目标；缺口 = 目标 − 已赢 − 加权；覆盖倍数 = 到期金额 ÷ 尚未完成的目标。"))
 	g.write(&w.Builder)
 }
 

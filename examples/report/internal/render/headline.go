@@ -17,9 +17,7 @@ func (w *writer) due() string {
 		return w.say("%s deals are open; without a forecast nothing can be said of when they close.", "共有 %s 个在途商机；没有预测，无法判断何时成交。", count(h.Open))
 	}
 	r := w.doc.Forecast.Rows[0]
-	if d := r.Dependent; d != nil {
-		r.P10, r.P90, r.PQuota = d.P10, d.P90, d.PQuota
-	}
+	r.P10, r.P90, r.PQuota = believed(r.P10, r.P90, r.PQuota, r.Dependent)
 	if r.DueDeals == 0 && r.Mean.Sign() == 0 {
 		return w.say(
 			"Nothing is won, and none of %s open deals has a close date, in the period from %s to %s.",

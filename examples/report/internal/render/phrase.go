@@ -44,9 +44,10 @@ var phrases = map[sf.Code][2]string{
 	},
 	"report.quota_currency": {"{n} quotas are in another currency and are not in this report", "有 {n} 个目标币种不同，未计入本报告"},
 	"report.rho_surprise": {
-		"of {of} past deals {n} came out as the model had held impossible, as where a deal is won before its close date; the correlation is not learned from those it was certain of",
-		"{of} 个历史商机中有 {n} 个的结果是模型认为不可能的（例如早于预计日期成交）；估计相关系数时不使用模型认定必然或不可能的商机",
+		"of {of} past deals {n} came out as the model had held impossible; the correlation is not learned from deals that it was certain of",
+		"{of} 个历史商机中有 {n} 个的结果是模型认为不可能的；估计相关系数时不使用模型已有定论的商机",
 	},
+	"report.no_past":       {"no period before this one was seen from its beginning", "此前没有任何期间从期初起就有记录"},
 	"no_limit":             {"no stage has a limit, and without a history none is learned", "没有设定停留时限，也没有历史记录可供推算"},
 	"not_asked":            {"not asked for", "未要求"},
 	"report.no_evidence":   {"neither the history nor the configuration says anything of {stages}", "历史数据和配置都无法说明阶段 {stages}"},
