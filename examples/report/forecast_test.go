@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -313,4 +314,53 @@ func TestNothingToPaceWith(t *testing.T) {
 	assert.Equal(t, "no_history", omissions(t, r)["forecast.pacing"])
 	assert.Equal(t, "no_history", omissions(t, r)["forecast.coverage"])
 	assert.Len(t, at(t, r, "forecast", "concentration"), 2)
+}
+
+// What the forecast of a day is said to have been is what the report of that day says, and the causes lead from it to what it is now.
+func TestWhatChangedAddsUp(t *testing.T) {
+	base := []string{"-events", "testdata/events.csv", "-pipeline", "testdata/pipeline.json", "-tz", "Asia/Shanghai", "-group", "region", "-limit", "5"}
+	for _, model := range []string{"blend", "timed", "learned", "configured"} {
+		args := append(base, "-model", model)
+		now := report(t, "", append(args, "-as-of", "2025-12-20", "-since", "2025-11-30")...)
+		require.NoError(t, schema(t).Validate(plainJSON(t, now)))
+		then := report(t, "", append(args, "-as-of", "2025-11-30")...)
+		c := at(t, now, "forecast", "change")
+		assert.Equal(t, "2025-12-01T00:00:00+08:00", at(t, c, "from"), "the end of that day")
+		found := 0
+		for _, row := range at(t, c, "rows").([]any) {
+			for _, key := range []string{"won", "weighted", "expected"} {
+				sum := decimal.RequireFromString(at(t, row, "was", key).(string))
+				for _, cause := range at(t, row, "causes").([]any) {
+					sum = sum.Add(decimal.RequireFromString(at(t, cause, "by", key).(string)))
+				}
+				assert.Equal(t, at(t, row, "is", key), sum.String(), "%s: %v %v", model, at(t, row, "group"), at(t, row, "from"))
+			}
+			for end, r := range map[string]map[string]any{"was": then, "is": now} {
+				for _, f := range at(t, r, "forecast", "rows").([]any) {
+					if fmt.Sprint(at(t, f, "group"), at(t, f, "from")) == fmt.Sprint(at(t, row, "group"), at(t, row, "from")) {
+						assert.Equal(t, at(t, f, "won_amount"), at(t, row, end, "won"))
+						assert.Equal(t, at(t, f, "weighted"), at(t, row, end, "weighted"))
+						found++
+					}
+				}
+			}
+		}
+		assert.Equal(t, 16, found, "everyone and three regions, in two quarters, then and now")
+		assert.Len(t, at(t, c, "deals", "items"), 5)
+	}
+}
+
+func TestWhatChangedWhereThatCannotBeSaid(t *testing.T) {
+	r := report(t, small, append(smallArgs, "-since", "2025-01-10")...)
+	assert.Equal(t, "report.after_report", omissions(t, r)["forecast.change"])
+	assert.Equal(t, "2025-01-10", at(t, r, "options", "since"))
+	r = report(t, small, smallArgs...)
+	assert.Equal(t, "not_asked", omissions(t, r)["forecast.change"])
+	r = report(t, "deal,stage,at\na,contact,2025-01-02\nb,won,2025-01-02\n", "-deals", "-", "-pipeline", "testdata/pipeline.json", "-since", "2025-01-01")
+	assert.Equal(t, "no_history", omissions(t, r)["forecast.change"])
+
+	r = report(t, small, append(smallArgs, "-since", "2025-01-06T12:00:00+01:00")...)
+	assert.Equal(t, "2025-01-06T11:00:00Z", at(t, r, "forecast", "change", "from"))
+	r = report(t, paced, "-events", "-", "-won", "won", "-lost", "lost", "-model", "timed", "-since", "2025-01-03")
+	assert.Equal(t, "forecast.not_configured", omissions(t, r)["forecast.change"], "by then nobody had left the stage")
 }

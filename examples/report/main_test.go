@@ -68,6 +68,7 @@ func TestRefusals(t *testing.T) {
 		{"tz", small, []string{"-events", "-", "-tz", "Mars/Olympus"}, "flag.value", "-tz"},
 		{"local tz", small, []string{"-events", "-", "-tz", "Local"}, "flag.value", "-tz"},
 		{"as-of", small, []string{"-events", "-", "-as-of", "tomorrow"}, "flag.value", "-as-of"},
+		{"since", small, []string{"-events", "-", "-since", "then"}, "flag.value", "-since"},
 		{"periods", small, []string{"-events", "-", "-periods", "fortnight:3"}, "flag.value", "-periods"},
 		{"periods count", small, []string{"-events", "-", "-periods", "month:0"}, "flag.value", "-periods"},
 		{"quota", small, []string{"-events", "-", "-quota", "lots"}, "flag.value", "-quota"},

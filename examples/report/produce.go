@@ -89,11 +89,8 @@ func asOf(c *compose.Case) (time.Time, error) {
 		}
 	}
 	t := infer.EndOfDay(known, s.Zone)
-	switch {
-	case !s.AsOf.Day.IsZero():
-		t = s.AsOf.Day.AddDays(1).In(s.Zone)
-	case !s.AsOf.Instant.IsZero():
-		t = s.AsOf.Instant.In(s.Zone)
+	if asked := s.AsOf.End(s.Zone); !asked.IsZero() {
+		t = asked
 	}
 	if t.IsZero() || !first.Before(t) {
 		show := func(t time.Time) string { return t.In(s.Zone).Format(time.RFC3339) }

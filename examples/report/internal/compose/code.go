@@ -21,7 +21,7 @@ const (
 	CodeRowsAfter    sf.Code = "report.rows_after"        // rows later than the report
 	CodeUntested     sf.Code = "report.untested"          // more deals than the assumptions are tested on
 	CodeWaterfallCut sf.Code = "report.waterfall_cut"     // a waterfall that was to end after the report
-	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall that was to begin at the report's time or after it
+	CodeAfterReport  sf.Code = "report.after_report"      // a waterfall, or an earlier forecast, of the report's time or after it
 	CodeReasonsCut   sf.Code = "report.reasons_cut"       // reasons of losses beyond the limit
 	CodeManyGroups   sf.Code = "report.many_groups"       // a key with more values than are compared
 	CodeCostCurrency sf.Code = "report.cost_currency"     // costs of another currency than the report's

@@ -43,7 +43,7 @@ func (m *maker) envelope() {
 func (m *maker) options() document.Options {
 	s := m.Settings
 	o := document.Options{
-		Model: s.Model, Periods: s.Periods.String(), Group: list(s.Group), Labels: list(s.Labels), Compare: list(s.Compare), Waterfall: text(s.Waterfall.String()), Limit: s.Limit, Redact: s.Redact,
+		Model: s.Model, Periods: s.Periods.String(), Group: list(s.Group), Labels: list(s.Labels), Compare: list(s.Compare), Waterfall: text(s.Waterfall.String()), Since: text(s.Since.String()), Limit: s.Limit, Redact: s.Redact,
 		Defaults: defaults(s),
 	}
 	switch {

@@ -44,6 +44,7 @@ func (m *maker) outlook() error {
 	m.fill(report, deals)
 	m.undated(deals)
 	m.pacing(options.Quotas)
+	m.change(model, options)
 	if err := m.concentration(book, model, options); err != nil {
 		return err
 	}

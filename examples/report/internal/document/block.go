@@ -48,6 +48,7 @@ type Forecast struct {
 	Pacing        *Pacing         `json:"pacing"`        // null: there is nothing to compare with
 	Coverage      *Coverage       `json:"coverage"`      // of everyone in the period under way; null: there is nothing to compare with
 	Concentration []Concentration `json:"concentration"` // a row a period
+	Change        *ForecastChange `json:"change"`        // null: not asked for
 }
 
 // Dependence is how much deals share a fate: one factor is common to all of them.

@@ -82,6 +82,7 @@ type Options struct {
 	Labels    []string `json:"labels"`
 	Compare   []string `json:"compare"`
 	Waterfall *string  `json:"waterfall"`
+	Since     *string  `json:"since"`
 	Limit     int      `json:"limit"`
 	Redact    bool     `json:"redact"`
 	Defaults  []string `json:"defaults"` // what nobody said: as_of, tz, model, periods, stages

@@ -32,6 +32,7 @@ func (w *writer) forecast() {
 	w.quotas(f.Rows)
 	w.pacing(f.Pacing)
 	w.coverage(f.Coverage)
+	w.change(f.Change)
 	w.concentration(f.Concentration)
 	w.categories(f.Rows)
 	w.deals(w.say("OVERDUE, by expected money", "已逾期（按期望金额排序）"), f.Overdue)

@@ -25,6 +25,7 @@ type Settings struct {
 	Init              bool
 
 	AsOf     AsOf
+	Since    AsOf // of the forecast to compare with; zero: none
 	Zone     *time.Location
 	Currency string
 	Model    string // blend, configured, learned or timed
@@ -64,7 +65,7 @@ const DefaultLimit = 1000
 type raw struct {
 	stages, won, lost, asOf, tz, periods, quota, group, label    string
 	mapping, dates, decimal, encoding, format, lang, unit, model string
-	currency, compare, waterfall, rho                            string
+	currency, compare, waterfall, rho, since                     string
 }
 
 // Parse reads the arguments, without the program's name.
@@ -102,7 +103,7 @@ func flags(s *Settings, r *raw) *flag.FlagSet {
 		"events": &s.Events, "deals": &s.Deals, "pipeline": &s.Pipeline, "o": &s.Output,
 		"activities": &s.Activities, "costs": &s.Costs, "quotas": &s.Quotas, "compare": &r.compare, "waterfall": &r.waterfall,
 		"stages": &r.stages, "won": &r.won, "lost": &r.lost, "as-of": &r.asOf, "tz": &r.tz, "currency": &r.currency,
-		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "rho": &r.rho, "group": &r.group, "label": &r.label,
+		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "rho": &r.rho, "since": &r.since, "group": &r.group, "label": &r.label,
 		"map": &r.mapping, "dates": &r.dates, "decimal": &r.decimal, "encoding": &r.encoding,
 		"format": &r.format, "lang": &r.lang, "display-unit": &r.unit,
 	} {

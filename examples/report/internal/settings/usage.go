@@ -41,6 +41,7 @@ What to ask
                       timed: by how long deals take from their stage and age, whatever their close dates
   -periods UNIT:N     week, month, quarter or year; default quarter:2
   -quota N            what is aimed at in each period; 120万 is read too; of groups: -quotas
+  -since DATE         what changed since the forecast of the end of that day, or of that instant, and why
   -rho N|learn        how much deals share a fate: the latent correlation, from 0 to 0.99, or learned from at least four
                       past periods; the ranges with it stand beside those without
   -group A/B          sums by owner, source, stage or any column, outermost first
