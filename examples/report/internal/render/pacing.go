@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 )
 
@@ -19,12 +21,7 @@ func (w *writer) pacing(p *document.Pacing) {
 		g.add(day(s.From), w.exact(s.WonAmount), w.exact(s.DueAmount), w.exact(s.OpenAmount), w.exact(s.CameAmount), maybe(s.Share, percent), w.exact(s.FromOpen), w.exact(s.FromOther))
 	}
 	g.write(&w.Builder)
-	past := count(p.Due.Below + p.Due.Equal + p.Due.Above)
-	s := w.say("More is due than in %s of %s past periods on the same day, more is open than in %s.",
-		"与 %[2]s 个往期同一天相比，到期金额高于其中 %[1]s 个，在途金额高于 %[3]s 个。", count(p.Due.Below), past, count(p.Open.Below))
-	if p.Day > 0 {
-		s = w.say("More is won than in %s of %s past periods by the same day. ", "与 %[2]s 个往期同一天相比，已赢金额高于其中 %[1]s 个。", count(p.Won.Below), past) + s
-	}
+	s := w.places(p)
 	if o := p.Outcome; o != nil {
 		s += w.say(" With as much more as past periods still won after this day, it comes to %s", "若之后的赢单与往期相当，本期合计为 %s", w.rough(o.Value))
 		if o.Low.Known() {
@@ -33,6 +30,25 @@ func (w *writer) pacing(p *document.Pacing) {
 		s += w.say(".", "。")
 	}
 	w.prose("  ", s)
+}
+
+// places says where today stands among the past; what is alike in all of them, as won on the first day is, says nothing.
+func (w *writer) places(p *document.Pacing) string {
+	var parts []string
+	past := 0
+	for _, x := range []struct {
+		document.Place
+		en, zh string
+	}{{p.Won, "won", "已赢金额"}, {p.Due, "due", "到期金额"}, {p.Open, "open", "在途金额"}} {
+		past = x.Below + x.Equal + x.Above
+		if x.Equal < past {
+			parts = append(parts, w.say("more is %s than in %s", "%s高于其中 %s 个", w.say(x.en, x.zh), count(x.Below)))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return w.say("Of %s past periods on the same day, %s.", "与 %s 个往期同一天相比，%s。", count(past), strings.Join(parts, w.say(", ", "，")))
 }
 
 // coverage sets the coverage that there is beside the one that past periods had needed.
@@ -57,6 +73,9 @@ func (w *writer) coverage(c *document.Coverage) {
 		median := document.Ranked{}
 		if n.need.Median != nil {
 			median = *n.need.Median
+		}
+		if median.Value != nil && *median.Value == 0 { // no deal has a close date
+			continue
 		}
 		g.add(n.name, maybe(n.need.Has, tenth), maybe(median.Value, tenth), maybe(median.Low, tenth), maybe(median.High, tenth), maybe(n.need.Safe, tenth), enough)
 	}
