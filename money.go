@@ -124,6 +124,14 @@ func (m Money) Weighted(p float64, unit decimal.Decimal) (Money, error) {
 	if !m.known || p == 1 {
 		return m.RoundTo(unit), nil
 	}
+	if product, ok := weightedNear(m.amount, p, unit); ok {
+		return Money{amount: product, currency: m.currency, known: true}, nil
+	}
+	return m.weightedFar(p, unit)
+}
+
+// weightedFar is Weighted of a known amount with integers of any length.
+func (m Money) weightedFar(p float64, unit decimal.Decimal) (Money, error) {
 	product := m.amount.Mul(shortestDecimal(p))
 	if unit.Sign() > 0 && inBounds(unit) {
 		product = roundTo(product, unit)

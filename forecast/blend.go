@@ -59,8 +59,8 @@ func Blend(c *funnel.Chain, o BlendOptions) Model { return Blended(Learned(c), o
 // a stage of which little is known moves smoothly to the configured probability, and there is no number of deals at which a forecast
 // jumps. A note names the stages where the prior has more than half the weight.
 //
-// Special cases: where only one of the two has a word on a stage it stands alone; a stage with neither is refused by name. What the two
-// models note of a book is passed on where they have half the weight in some stage.
+// Special cases: where only one of the two has a word on a stage it stands alone; a stage with neither is refused by name. What each of the
+// two notes of a book is passed on if it has half the weight in some stage.
 //
 // The error is an [*sf.InvalidError]: a strength or an evidence that is no finite number of at least 0, a model that is not [Evidenced] in a
 // blend without Evidence, and what the two models refuse. The cost is that of both.
@@ -105,7 +105,7 @@ func (m blended) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.
 	width := len(by) + 1
 	dst = rows(dst, len(b.Deals), width)
 	clear(dst)
-	mix := &mixture{ledger: l, dst: dst, by: by}
+	mix := &mixture{ledger: l, dst: dst, by: by, least: 0.5}
 	for i := range shares {
 		mix.notes = append(mix.notes, shares[i].note...)
 	}
@@ -134,10 +134,15 @@ func (m blended) faults() (faults []sf.Note) {
 	return faults
 }
 
-// evidenced returns what a model says of its evidence, under what [FittedAsOf] put around it.
+// evidenced returns what a model says of its evidence, or the one that it is made of.
 func evidenced(m Model) (e Evidenced, ok bool) {
-	if f, around := m.(fitted); around {
-		return evidenced(f.model)
+	switch outer := m.(type) {
+	case fitted:
+		return evidenced(outer.model)
+	case calibrated:
+		return evidenced(outer.model)
+	case closeDated:
+		return evidenced(outer.whether)
 	}
 	e, ok = m.(Evidenced)
 	return e, ok

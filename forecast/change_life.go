@@ -112,7 +112,7 @@ func (c *changing) weigh(book Book, m Model, deals []Deal) ([][]decimal.Decimal,
 	for i := range deals {
 		row := make([]decimal.Decimal, r.width())
 		for j := range row {
-			row[j], _ = r.value[i*r.width()+j].Decimal()
+			row[j] = r.value.at(i*r.width() + j)
 		}
 		columns := make([]decimal.Decimal, 0, c.columns())
 		for j := range c.options.Periods {

@@ -10,6 +10,8 @@ const (
 	CodeHorizonDays sf.Code = "forecast.horizon_days"
 	// CodeLagWithEffect is a recording lag together with a calendar effect, which no curves have both of.
 	CodeLagWithEffect sf.Code = "forecast.lag_with_effect"
+	// CodeOtherHazards is a calendar effect that was learned with other hazards than those of its model.
+	CodeOtherHazards sf.Code = "forecast.other_hazards"
 	// CodeNoScorer is a scored model without a scorer.
 	CodeNoScorer sf.Code = "forecast.no_scorer"
 	// CodeScore is a probability from a scorer that is NaN or outside [0, 1].

@@ -64,9 +64,7 @@ func (k *concentrating) parts(j int) (deals, owners []*part) {
 			continue
 		}
 		amount, _ := p.deal.Amount.Decimal()
-		before, _ := k.value[row].Decimal()
-		after, _ := k.value[row+1].Decimal()
-		one := &part{name: p.deal.ID, deals: []*Deal{p.deal}, amount: amount, weighted: after.Sub(before)}
+		one := &part{name: p.deal.ID, deals: []*Deal{p.deal}, amount: amount, weighted: k.value.at(row + 1).Sub(k.value.at(row))}
 		deals = append(deals, one)
 		of := owner(p.deal.Owner)
 		of.deals = append(of.deals, p.deal)

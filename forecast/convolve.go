@@ -7,7 +7,9 @@ import (
 )
 
 const (
-	// directBudget is how many multiply-adds the direct convolution may take; above it the Fourier transform takes over.
+	// quickDirect is how many multiply-adds of the direct convolution are quicker than looking for another way.
+	quickDirect = 5e6
+	// directBudget is how many the direct convolution may take; above it the Fourier transform takes over.
 	directBudget = 1e8
 	// blockBudget is the same for a block of wins within the divide and conquer of the transform.
 	blockBudget = 3e5
@@ -47,10 +49,18 @@ type convolver struct {
 	transform bool // whether a transform was used
 }
 
-// sum returns the mass of the sum of the steps: directly, with full relative accuracy in the tails, where that is affordable; else by
-// divide and conquer with fast Fourier transforms (Hong 2013; Biscarri, Zhao and Brunner 2018), whose accuracy is absolute.
+// sum returns the mass of the sum of the steps. Directly, with full relative accuracy in the tails, where that is quick; else by the
+// characteristic function where that is concentrated on a few frequencies; else directly where that is affordable, or by divide and conquer
+// with fast Fourier transforms (Biscarri, Zhao and Brunner 2018). The accuracy of all that transforms is absolute.
 func (c *convolver) sum(steps []step) mass {
-	if directCost(steps) <= directBudget {
+	cost := directCost(steps)
+	if cost > quickDirect {
+		if m, ok := c.spectral(steps); ok {
+			c.transform = true
+			return m
+		}
+	}
+	if cost <= directBudget {
 		return directSum(steps).trimmed(negligible)
 	}
 	c.transform = true
@@ -158,6 +168,9 @@ func binomial(n int, p, q float64) mass {
 func (c *convolver) tree(steps []step) mass {
 	if directCost(steps) <= blockBudget || (len(steps) == 1 && (steps[0].n == 1 || steps[0].p2 == 0)) {
 		return quiet(directSum(steps), noise)
+	}
+	if m, ok := c.spectral(steps); ok {
+		return m
 	}
 	if len(steps) == 1 {
 		half := steps[0]

@@ -12,33 +12,30 @@ type chance struct{ from, to float64 }
 
 func chanceUntil(p float64) chance { return chance{math.Inf(-1), mathext.NormalQuantile(p)} }
 
-// given returns the probability that the win falls in the period, given z, and that it does not. Both keep their relative accuracy.
+// given returns the probability that the win falls in the period, given z, and that it does not. Both keep their relative accuracy, for
+// which each bound is taken from its own tail.
 func (c chance) given(z, rho float64) (won, not float64) {
-	shift, scale := math.Sqrt(rho)*z, 1/math.Sqrt(1-rho)
+	return c.shifted(math.Sqrt(rho)*z, 1/math.Sqrt(1-rho))
+}
+
+// shifted is given with √ρ·z and 1/√(1−ρ), for many chances.
+func (c chance) shifted(shift, scale float64) (won, not float64) {
 	from, to := (c.from-shift)*scale, (c.to-shift)*scale
-	below, above := 0.0, normalBelow(-to)
 	switch {
-	case math.IsInf(from, -1):
-		won = normalBelow(to)
-	case from > 0: // both in the upper tail: 1 − 1 would lose them
-		below = normalBelow(from)
-		won = normalBelow(-from) - above
+	case from > 0:
+		before, after := normalBelow(-from), normalBelow(-to)
+		won, not = before-after, (1-before)+after
+	case to > 0:
+		before, after := normalBelow(from), normalBelow(-to)
+		won, not = (1-after)-before, before+after
 	default:
-		below = normalBelow(from)
-		won = normalBelow(to) - below
+		before, by := normalBelow(from), normalBelow(to)
+		won, not = by-before, before+(1-by)
 	}
-	return math.Max(won, 0), math.Min(below+above, 1)
+	return max(won, 0), min(not, 1)
 }
 
 func (c chance) won(z, rho float64) float64 {
 	won, _ := c.given(z, rho)
 	return won
-}
-
-// normalBelow is Φ.
-func normalBelow(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
-
-// normalDensity is φ.
-func normalDensity(x float64) float64 {
-	return math.Exp(-x*x/2) / math.Sqrt(2*math.Pi)
 }

@@ -14,6 +14,8 @@ const (
 	fewReach = 4
 	// fewWeight is the weight below which a state is not worth more than a normal distribution.
 	fewWeight = 1e-7
+	// fewEnd is −log|G| from which a frequency is left out, as in spectral.
+	fewEnd = spectrumEnd / 2
 	// fewBudget bounds the wins times the states that are computed by their logarithms.
 	fewBudget = 2e7
 	// fewOdds is the odds up to which the series of a win's logarithm is summed; fewLikely is how many wins may have more.
@@ -32,7 +34,6 @@ type few struct {
 	unit float64
 	used bool
 
-	given    []win
 	won, not []float64
 	plans    map[int]*fourier.FFT // looked up, never ranged over
 }
@@ -40,7 +41,6 @@ type few struct {
 func fewOf(b *sharedBook, unit float64, states int) *few {
 	f := &few{book: b, unit: unit, used: float64(states)*float64(len(b.wins)) <= fewBudget}
 	if f.used {
-		f.given = make([]win, len(b.wins))
 		f.won, f.not = make([]float64, len(b.chances)), make([]float64, len(b.chances))
 		f.plans = map[int]*fourier.FFT{}
 	}
@@ -54,10 +54,10 @@ func wantsFew(w, mean, sd, skew float64) bool {
 
 // sum returns the mass given a state; ok is false where too many wins are likely, so that a normal distribution must do.
 func (f *few) sum(z, rho, mean, sd float64, top int64) (m mass, ok bool) {
-	f.book.given(f.given, f.won, f.not, z, rho)
+	f.book.chancesGiven(f.won, f.not, z, rho)
 	likely := 0
-	for _, w := range f.given {
-		if w.p > fewOdds*w.q {
+	for i, w := range f.book.wins {
+		if p, q := f.odds(i); p > fewOdds*q {
 			likely += w.n
 		}
 	}
@@ -69,7 +69,9 @@ func (f *few) sum(z, rho, mean, sd float64, top int64) (m mass, ok bool) {
 	plan := f.plan(n)
 	coefficients, none := f.logarithm(plan, n)
 	for i, c := range coefficients {
-		coefficients[i] = cmplx.Exp(c + complex(none, 0))
+		if coefficients[i] = 0; real(c)+none > -fewEnd {
+			coefficients[i] = cmplx.Exp(c + complex(none, 0))
+		}
 	}
 	f.multiply(coefficients, n)
 	p := plan.Sequence(nil, coefficients)
@@ -87,31 +89,45 @@ func (f *few) plan(n int) *fourier.FFT {
 	return f.plans[n]
 }
 
+// odds returns the probabilities of a win given the state, to come and not to.
+func (f *few) odds(i int) (p, q float64) {
+	at := f.book.at[i]
+	if f.book.wins[i].credit {
+		return f.not[at], f.won[at]
+	}
+	return f.won[at], f.not[at]
+}
+
 // logarithm returns the transform of the series and the logarithm of P(none), likely wins left out.
 func (f *few) logarithm(plan *fourier.FFT, n int) (coefficients []complex128, none float64) {
 	const negligiblePower = 1e-17
-	series := make([]float64, n)
+	series, around := make([]float64, n), float64(n)
 	var s compensated
-	for _, w := range f.given {
-		if w.p > fewOdds*w.q {
+	for i := range f.book.wins {
+		p, q := f.odds(i)
+		if p > fewOdds*q {
 			continue
 		}
-		count, odds := float64(w.n), w.p/w.q
-		s.add(count * math.Log1p(-w.p))
-		power := -count
+		w := &f.book.wins[i]
+		count, odds := float64(w.n), p/q
+		s.add(count * math.Log1p(-p))
+		reach := math.Mod(w.value/f.unit, around) // the transform goes round
+		power, at := -count, 0.0
 		for m := 1.0; ; m++ {
 			power *= -odds
 			if math.Abs(power) < negligiblePower {
 				break
 			}
-			at := m * w.value / f.unit
-			if at >= float64(n) {
-				at = math.Mod(at, float64(n)) // the transform goes round
+			if at += reach; at >= around {
+				at -= around
 			}
-			k := math.Floor(at)
-			up := at - k
-			series[int(k)] += power / m * (1 - up)
-			series[(int(k)+1)%n] += power / m * up
+			k := int(at)
+			up, share := at-float64(k), power/m
+			series[k] += share * (1 - up)
+			if k++; k == n {
+				k = 0
+			}
+			series[k] += share * up
 		}
 	}
 	return plan.Coefficients(nil, series), s.value()
@@ -119,18 +135,19 @@ func (f *few) logarithm(plan *fourier.FFT, n int) (coefficients []complex128, no
 
 // multiply multiplies the transform by those of the likely wins.
 func (f *few) multiply(coefficients []complex128, n int) {
-	for _, w := range f.given {
-		if w.p <= fewOdds*w.q {
+	for j, w := range f.book.wins {
+		p, q := f.odds(j)
+		if p <= fewOdds*q {
 			continue
 		}
 		at := w.value / f.unit
 		k := math.Floor(at)
 		up := at - k
 		turn := -2 * math.Pi / float64(n)
-		lower, stepLower := complex(w.p*(1-up), 0), cmplx.Rect(1, turn*k)
-		upper, stepUpper := complex(w.p*up, 0), cmplx.Rect(1, turn*(k+1))
+		lower, stepLower := complex(p*(1-up), 0), cmplx.Rect(1, turn*k)
+		upper, stepUpper := complex(p*up, 0), cmplx.Rect(1, turn*(k+1))
 		for i := range coefficients {
-			s := lower + upper + complex(w.q, 0)
+			s := lower + upper + complex(q, 0)
 			for range w.n {
 				coefficients[i] *= s
 			}

@@ -26,7 +26,7 @@ func (b *sharedBook) distribution(rhos []RhoWeight) *Distribution {
 		variance.add(r.Weight * profiles[i].variance(b.spread().mean/largest))
 	}
 	d := &Distribution{mean: b.m.mean, variance: variance.value() * largest * largest}
-	if l, ok := b.lattice(exactBudget / float64(nodes)); ok {
+	if l, ok := b.lattice(math.Min(exactBudget, addsPerCell*b.most) / float64(nodes)); ok {
 		b.convolve(d, l, profiles)
 		return d
 	}
@@ -152,8 +152,12 @@ func (x *mixer) mass() mass {
 	return normalized(mass{lo: x.lo, p: x.p}.trimmed(0))
 }
 
-// exactBudget is how many multiply-adds the convolutions at all nodes may take.
-const exactBudget = 5e7
+const (
+	// exactBudget is how many multiply-adds the convolutions at all nodes may take, and addsPerCell how many for each cell that the
+	// distribution may have, where those are few because there are many distributions.
+	exactBudget = 5e7
+	addsPerCell = 150
+)
 
 // lattice returns one on which the sum can be convolved at every node within so many multiply-adds; ok is false when there is none.
 func (b *sharedBook) lattice(budget float64) (l lattice, ok bool) {
@@ -166,15 +170,15 @@ func (b *sharedBook) lattice(budget float64) (l lattice, ok bool) {
 	unit := decimal.NewFromBigInt(divisor, exp)
 	u := quantityOf(unit).float()
 	atoms := float64(atomsOf(b.wins))
-	if atoms <= mostListed && atoms <= b.total/u && 4*atoms <= budget {
+	if atoms <= math.Min(mostListed, b.most) && atoms <= b.total/u && 4*atoms <= budget {
 		return lattice{unit: unit, atoms: true, exact: true, places: placesOf(b.wins, unit)}, true
 	}
-	if b.total/u <= mostCells && directCost(b.roughly(u, true)) <= budget {
+	if b.total/u <= b.most && directCost(b.roughly(u, true)) <= budget {
 		return lattice{unit: unit, exact: true, places: placesOf(b.wins, unit)}, true
 	}
 	for _, share := range [...]float64{addedShare, 1e-4, 1e-3, 1e-2} {
 		v := roundUnit(math.Sqrt(4*share*b.m.variance/b.m.count), false)
-		if v > u && b.total/v <= mostCells && directCost(b.roughly(v, false)) <= budget {
+		if v > u && b.total/v <= b.most && directCost(b.roughly(v, false)) <= budget {
 			unit = decimalUnit(v)
 			return lattice{unit: unit, places: placesOf(b.wins, unit)}, true
 		}

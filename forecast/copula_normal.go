@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -54,7 +55,7 @@ func (b *sharedBook) approximate(d *Distribution, largest float64, profiles []*p
 		x.add(w, mean, sd, p.skew[i])
 	})
 	d.law = curveOf(x.mass())
-	d.floor = math.Min(math.Max(x.error(), copulaFloor), 0.5)
+	d.floor = math.Min(math.Max(x.error()+b.joinedError(profiles)*slices.Max(d.law.m.p)/u, copulaFloor), 0.5)
 }
 
 // normalUnit returns the unit: about a thirtieth of the least standard deviation given a state within ±2, though not less than a
@@ -70,7 +71,7 @@ func (b *sharedBook) normalUnit(sd, largest float64, profiles []*profile) decima
 			cells += 2 * normalReach * p.sd[i] * largest
 		}
 	}
-	coarse := math.Max(cells/normalCells, math.Max(b.total/mostCells, sd/finest))
+	coarse := math.Max(cells/normalCells, math.Max(b.total/mostCells, sd/math.Min(finest, b.most/heldSpan)))
 	unit := roundUnit(coarse, true)
 	if least/normalUnits > coarse && !math.IsInf(least, 1) {
 		unit = math.Max(unit, roundUnit(least/normalUnits, false))

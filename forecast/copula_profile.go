@@ -21,14 +21,7 @@ func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
 		c[i] = chebyshev{points: points, values: make([]float64, len(points))}
 	}
 	for j, z := range points {
-		var mean, variance, third compensated
-		for i, each := range chances {
-			won, not := each.given(z, rho)
-			mean.add(sums[i].one * won)
-			variance.add(sums[i].two * won * not)
-			third.add(sums[i].three * won * not * (not - won))
-		}
-		c[0].values[j], c[1].values[j], c[2].values[j] = mean.value(), variance.value(), third.value()
+		c[0].values[j], c[1].values[j], c[2].values[j] = conditional(chances, sums, z, rho)
 	}
 	p := &profile{rho: rho, weight: weight, states: statesApart(spacingOf(c[0], c[1], rho))}
 	for _, s := range p.states {
@@ -40,6 +33,27 @@ func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
 		p.mean, p.sd, p.skew = append(p.mean, c[0].at(s.z)), append(p.sd, sd), append(p.skew, skew)
 	}
 	return p
+}
+
+// conditional returns the first three cumulants of the sum given a state. Blocks are added plainly and their sums with compensation.
+func conditional(chances []chance, sums []weights, z, rho float64) (mean, variance, third float64) {
+	const block = 64
+	var s [3]compensated
+	shift, scale := math.Sqrt(rho)*z, 1/math.Sqrt(1-rho)
+	for i := 0; i < len(chances); i += block {
+		end := min(i+block, len(chances))
+		one, two, three := 0.0, 0.0, 0.0
+		for j, w := range sums[i:end] {
+			won, not := chances[i+j].shifted(shift, scale)
+			one += w.one * won
+			two += w.two * won * not
+			three += w.three * won * not * (not - won)
+		}
+		s[0].add(one)
+		s[1].add(two)
+		s[2].add(three)
+	}
+	return s[0].value(), s[1].value(), s[2].value()
 }
 
 // spacingOf returns the rule's spacing, min(¼, 1.5·min σ(z)/|μ′(z)|), over the states that matter: beyond 4 standard deviations lie

@@ -3,11 +3,10 @@ package forecast
 import (
 	"cmp"
 	"fmt"
-	"slices"
+	"math"
 	"strconv"
 
 	"github.com/shopspring/decimal"
-	"gonum.org/v1/gonum/mathext"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -21,6 +20,8 @@ type sharedBook struct {
 	m       moments
 	credits float64 // what all credits come to, without the sign
 	total   float64 // the sum of all amounts, credits turned round
+	most    float64 // how many cells its lattice may have
+	moved   float64 // Σ amount × (bound − its mean)² over chances that were joined
 }
 
 // sharedWin is a win with the two probabilities behind its chance.
@@ -33,19 +34,22 @@ type sharedWin struct {
 func readShared(terms []SharedTerm) (*sharedBook, []sf.Note) {
 	var faults []sf.Note
 	var sure decimal.Decimal
-	b := &sharedBook{}
+	b := &sharedBook{most: mostCells}
 	wins := make([]sharedWin, 0, len(terms))
 	for i, t := range terms {
-		bad := sharedFaults(t, i)
-		faults = append(faults, bad...)
-		if len(bad) > 0 || t.Before == t.By || t.Amount.Sign() == 0 {
+		amount, ok := readAmount(t.Amount)
+		if !ok || !probability(t.Before) || !probability(t.By) || t.By < t.Before {
+			faults = append(faults, sharedFaults(t, i)...)
+			continue
+		}
+		if t.Before == t.By || t.Amount.Sign() == 0 {
 			continue
 		}
 		if t.Before == 0 && t.By == 1 {
 			sure = sure.Add(t.Amount)
 			continue
 		}
-		w := win{amount: quantityOf(t.Amount), p: t.By - t.Before, q: (1 - t.By) + t.Before, n: 1} // neither is 0
+		w := win{amount: amount, p: t.By - t.Before, q: (1 - t.By) + t.Before, n: 1} // neither is 0
 		w.value = w.amount.float()
 		if t.Amount.Sign() < 0 {
 			b.base = b.base.Add(t.Amount)
@@ -80,10 +84,7 @@ func sharedFaults(t SharedTerm, i int) (faults []sf.Note) {
 
 // groupShared sorts the wins by amount and chance and joins equal ones.
 func groupShared(wins []sharedWin) []sharedWin {
-	slices.SortFunc(wins, func(v, w sharedWin) int {
-		if v.value != w.value { // nearly always, and quick
-			return cmp.Compare(v.value, w.value)
-		}
+	sortByAmount(wins, func(w sharedWin) float64 { return w.value }, func(v, w sharedWin) int {
 		return cmp.Or(v.amount.compare(w.amount), cmp.Compare(v.before, w.before), cmp.Compare(v.by, w.by), boolOrder(v.credit, w.credit))
 	})
 	kept := wins[:0]
@@ -99,38 +100,39 @@ func groupShared(wins []sharedWin) []sharedWin {
 
 // take fills the book with grouped wins.
 func (b *sharedBook) take(wins []sharedWin) {
-	type bounds struct{ before, by float64 }
-	known := make(map[bounds]int)
 	credits, total := compensated{}, compensated{}
+	known := chancesOf(len(wins))
+	b.wins, b.at = make([]win, 0, len(wins)), make([]int, 0, len(wins))
 	for _, w := range wins {
-		key := bounds{w.before, w.by}
-		at, ok := known[key]
-		if !ok {
-			at = len(b.chances)
-			known[key] = at
-			b.chances = append(b.chances, chance{mathext.NormalQuantile(w.before), mathext.NormalQuantile(w.by)})
-		}
+		size := float64(w.n) * w.value
 		b.wins = append(b.wins, w.win)
-		b.at = append(b.at, at)
-		total.add(float64(w.n) * w.value)
+		b.at = append(b.at, known.find(w.before, w.by, size))
+		total.add(size)
 		if w.credit {
-			credits.add(float64(w.n) * w.value)
+			credits.add(size)
 		}
 	}
 	b.credits, b.total = credits.value(), total.value()
+	b.chances, b.moved = known.chances, known.moved.value()
 }
 
 // given fills dst with the wins under their probabilities given a state of the common factor. won and not are as long as chances.
 func (b *sharedBook) given(dst []win, won, not []float64, z, rho float64) {
-	for i, c := range b.chances {
-		won[i], not[i] = c.given(z, rho)
-	}
+	b.chancesGiven(won, not, z, rho)
 	copy(dst, b.wins)
 	for i, at := range b.at {
 		dst[i].p, dst[i].q = won[at], not[at]
 		if dst[i].credit {
 			dst[i].p, dst[i].q = not[at], won[at]
 		}
+	}
+}
+
+// chancesGiven fills in the probabilities of the chances given a state, to be won and not.
+func (b *sharedBook) chancesGiven(won, not []float64, z, rho float64) {
+	shift, scale := math.Sqrt(rho)*z, 1/math.Sqrt(1-rho)
+	for i, c := range b.chances {
+		won[i], not[i] = c.shifted(shift, scale)
 	}
 }
 

@@ -30,7 +30,7 @@ const methodShared = "one-factor Gaussian copula on a lattice"
 
 // dependent returns the second distribution of an outlook.
 func (t *tally) dependent(o *Outlook, d Dependence) (*Dependent, error) {
-	revenue, err := SharedWins(t.shared, d)
+	revenue, err := sharedWithin(t.shared, d, t.lattice)
 	if err != nil {
 		return nil, err
 	}
@@ -80,20 +80,9 @@ func event(rho sf.Estimate, p float64) sf.Estimate {
 
 // depend says under which dependence a report was computed.
 func (r *run) depend(rep *Report) {
-	d := r.options.Dependence
-	rho := d.rho()
-	s := &Shared{Rho: rho, Mean: rho.Value, P: r.meanChance()}
-	if d.Learned != nil {
-		s.Mean = d.Learned.Mean
-	}
-	s.Event = event(rho, s.P)
+	s, notes := r.sharedFate()
 	rep.Dependence = s
-	rep.Notes = append(rep.Notes, rho.Warnings...)
-	if len(r.open) < 2 {
-		return
-	}
-	rep.Notes = append(rep.Notes, sf.NewNote(CodeDependent, "",
-		sf.F("rho", sf.Float(round3(s.Mean))), sf.F("p", sf.Float(round3(s.P))), sf.F("event", sf.Float(round3(orZero(EventCorrelation(s.P, s.P, s.Mean)))))))
+	rep.Notes = append(rep.Notes, notes...)
 	worst := 0.0
 	for g := range rep.Total.All() {
 		worst = max(worst, g.Horizon.Dependent.Error)
@@ -104,6 +93,23 @@ func (r *run) depend(rep *Report) {
 	if worst > copulaFloor {
 		rep.Notes = append(rep.Notes, sf.NewNote(CodeDependentNormal, "", sf.F("error", sf.Float(roundUpDigit(worst)))))
 	}
+}
+
+// sharedFate returns the dependence of the open deals, with its notes.
+func (r *run) sharedFate() (*Shared, []sf.Note) {
+	d := r.options.Dependence
+	rho := d.rho()
+	s := &Shared{Rho: rho, Mean: rho.Value, P: r.meanChance()}
+	if d.Learned != nil {
+		s.Mean = d.Learned.Mean
+	}
+	s.Event = event(rho, s.P)
+	notes := slices.Clone(rho.Warnings)
+	if len(r.open) > 1 {
+		notes = append(notes, sf.NewNote(CodeDependent, "",
+			sf.F("rho", sf.Float(round3(s.Mean))), sf.F("p", sf.Float(round3(s.P))), sf.F("event", sf.Float(round3(orZero(EventCorrelation(s.P, s.P, s.Mean)))))))
+	}
+	return s, notes
 }
 
 // meanChance is the mean probability of the open deals to be won between the first period's start and the last one's end.

@@ -3,6 +3,7 @@ package forecast
 import (
 	"iter"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/shopspring/decimal"
@@ -24,7 +25,30 @@ type Distribution struct {
 	exact    bool                    // every amount is on the lattice
 	floor    float64                 // absolute accuracy of a probability; 0: accuracy is relative
 	bracket  func() (down, up curve) // of an inexact one: all amounts rounded down, and up; nil: not known
-	tilt     *tilt                   // where a transform lost the tails; nil: it did not, or they cannot be had
+	tilt     func() *tilt            // where a transform lost the tails; nil: it did not, or they cannot be had
+	from     *source                 // of what bracket and tilt are computed; nil: neither is
+}
+
+// source is where the wins of a distribution are found again for what is computed only when it is asked for. [Wins] keeps them; a report,
+// which has its book, holds none of them for each of its groups and periods.
+type source struct {
+	wins func() []win
+	unit decimal.Decimal
+}
+
+// steps places the wins.
+func (s *source) steps(r splitting) []step {
+	wins := s.wins()
+	return lattice{unit: s.unit, places: placesOf(wins, s.unit)}.steps(wins, r)
+}
+
+// tilted tells the tails apart that a transform lost.
+func (s *source) tilted() *tilt { return &tilt{steps: s.steps(splitOver)} }
+
+// bracketed sums the wins rounded down and rounded up.
+func (s *source) bracketed() (down, up curve) {
+	var c convolver
+	return curveOf(c.sum(s.steps(roundDown))), curveOf(c.sum(s.steps(roundUp)))
 }
 
 // curve is a mass with its tails.
@@ -33,7 +57,13 @@ type curve struct {
 	t tails
 }
 
-func curveOf(m mass) curve { return curve{m: m, t: tailsOf(m.p)} }
+// curveOf keeps no more room than the mass needs.
+func curveOf(m mass) curve {
+	if len(m.p) < cap(m.p)*3/4 {
+		m.p = slices.Clone(m.p)
+	}
+	return curve{m: m, t: tailsOf(m.p)}
+}
 
 // atLeast returns P(≥ lattice point k).
 func (c curve) atLeast(k int64) float64 { return c.t.atLeast(c.m.first(k)) }
@@ -45,9 +75,13 @@ func (c curve) atMost(k int64) float64 { return c.t.atMost(c.m.first(k+1) - 1) }
 type LatticeOptions struct {
 	// Unit is the distance between lattice points. Zero takes the greatest common divisor of the amounts when the total is at most 2²⁰
 	// of it or when at most 2¹⁶ different sums are possible, both exact; else 1, 2 or 5 times a power of ten, such that the total is at
-	// most 2²⁰ units (8 a deal, for more than 131,072 deals) and, where that allows, splitting adds at most 1e-6 of the variance. With
+	// most 2²⁰ units (16 a deal, for more than 65,536 deals) and, where that allows, splitting adds at most 1e-6 of the variance. With
 	// thousands of deals it settles for 1e-3, for speed. A given unit is refused where the total is more units than that.
 	Unit decimal.Decimal
+	// Cells is about how many points a distribution on a lattice that is chosen may hold, of 16 bytes each; 0: as many as there are, at most
+	// 2²⁰ (16 a deal, for more than 65,536 deals). Fewer points are farther apart, and AddedVariance grows with the square of that. It is for
+	// the many distributions of a report. Negative: as 0.
+	Cells int
 }
 
 // fourierFloor is the absolute accuracy that is promised of a distribution computed by transforms.
@@ -79,7 +113,7 @@ func Wins(terms []Term, o LatticeOptions) (*Distribution, error) {
 		return nil, sf.Invalid(faults)
 	}
 	m := momentsOf(wins, sure)
-	l, faults := latticeOf(wins, m, o.Unit)
+	l, faults := latticeOf(wins, m, o)
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
@@ -96,15 +130,15 @@ func distributionOf(wins []win, base decimal.Decimal, m moments, l lattice) *Dis
 	}
 	var c convolver
 	d.law = curveOf(c.sum(steps))
+	if c.transform || !l.exact {
+		d.from = &source{wins: func() []win { return wins }, unit: l.unit}
+	}
 	if c.transform {
-		d.floor, d.tilt = fourierFloor, &tilt{steps: steps}
+		d.floor, d.tilt = fourierFloor, d.from.tilted
 	}
 	if !l.exact {
 		d.added = l.added(wins) * d.axis.unitFloat * d.axis.unitFloat
-		d.bracket = sync.OnceValues(func() (down, up curve) {
-			var c convolver
-			return curveOf(c.sum(l.steps(wins, roundDown))), curveOf(c.sum(l.steps(wins, roundUp)))
-		})
+		d.bracket = sync.OnceValues(d.from.bracketed)
 	}
 	return d
 }
@@ -203,7 +237,7 @@ func (d *Distribution) AtLeast(x float64) float64 {
 	k := d.axis.atOrAbove(x)
 	p := d.law.atLeast(k)
 	if d.tilt != nil && p < tiltBelow {
-		return d.tilt.atLeast(k)
+		return d.tilt().atLeast(k)
 	}
 	return p
 }
@@ -222,7 +256,7 @@ func (d *Distribution) CDF(x float64) float64 {
 	k := d.axis.atOrBelow(x)
 	p := d.law.atMost(k)
 	if d.tilt != nil && p < tiltBelow {
-		return d.tilt.atMost(k)
+		return d.tilt().atMost(k)
 	}
 	return p
 }

@@ -27,3 +27,13 @@ func TestEvidenceOfABeta(t *testing.T) {
 	assert.InDelta(t, 7, evidence(sf.Estimate{Value: 1, Low: 0.6, High: 1, Level: 0.95, N: 7, Method: "count"}), 0, "an interval that touches 1")
 	assert.Zero(t, evidence(sf.Estimate{Value: 0.5, Low: 1e-6, High: 1 - 1e-6, Level: 0.95, N: 7, Method: "none"}))
 }
+
+// Rounding may take a row a little past 1, or let it fall by as little; what is no number stays, for Run to refuse.
+func TestRisingMendsRounding(t *testing.T) {
+	row := []float64{0, .3, .3 - 1e-16, 1 + 1e-15, 1}
+	rising(row)
+	assert.Equal(t, []float64{0, .3, .3, 1, 1}, row)
+	row = []float64{.2, math.NaN(), .1}
+	rising(row)
+	assert.True(t, math.IsNaN(row[1]))
+}

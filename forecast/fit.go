@@ -13,7 +13,8 @@ type Fit struct {
 	AsOf    time.Time `json:"as_of,omitzero"` // nothing that was known only at this time or later went in; zero in a learned model: not said
 }
 
-// Fitter is what a [Model] implements that says what it was learned from. A model made of several says the latest of them.
+// Fitter is what a [Model] implements that says what it was learned from. A model made of several says the latest of them. [Run] warns of a
+// model that says a time after the book's; a test on the past should refuse it, by [Fit.Check].
 type Fitter interface {
 	Fit() Fit
 }
@@ -63,44 +64,33 @@ func (f Fit) with(g Fit) Fit {
 	return f
 }
 
-// later tells of a model that says it has seen more than the book.
-func (f Fit) later(b *Book) []sf.Note {
-	if f.Learned && f.AsOf.After(b.AsOf) {
-		return []sf.Note{f.note(b.AsOf)}
+// later tells of a model that says it has seen more than was known at a time.
+func (f Fit) later(at time.Time) []sf.Note {
+	if f.Learned && f.AsOf.After(at) {
+		return []sf.Note{f.note(at)}
 	}
 	return nil
 }
 
-// FittedAsOf returns the model with its word on what it was learned from: nothing known only at that time or later. It is for models that
-// cannot know, such as [Learned] of a chain. Asked of a book from before that time the model says so in a note.
-func FittedAsOf(m Model, asOf time.Time) Model {
-	return fitted{model: m, fit: Fit{Learned: true, AsOf: asOf}}
-}
+// FittedAsOf returns the model with a word on what it was learned from: nothing known only at that time or later. It is for models that
+// cannot know, such as [Learned] of a chain; one that says of itself a later time keeps it.
+func FittedAsOf(m Model, asOf time.Time) Model { return fitted{model: m, asOf: asOf} }
 
 type fitted struct {
 	model Model
-	fit   Fit
+	asOf  time.Time
 }
 
-func (m fitted) Fit() Fit { return m.fit }
+func (m fitted) Fit() Fit {
+	if f := FitOf(m.model); f.AsOf.After(m.asOf) {
+		return f
+	}
+	return Fit{Learned: true, AsOf: m.asOf}
+}
 
 func (m fitted) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.Note, error) {
 	if m.model == nil {
-		return nil, nil, noModel("model")
+		return nil, nil, sf.Invalid([]sf.Note{sf.NewNote(CodeNoModel, "model")})
 	}
-	won, notes, err := m.model.WinBy(dst, b, by)
-	if err != nil {
-		return nil, nil, err
-	}
-	return won, append(notes, m.fit.later(b)...), nil
+	return m.model.WinBy(dst, b, by)
 }
-
-// Evidence is that of the model within.
-func (m fitted) Evidence(id string) (deals float64, known bool) {
-	if e, ok := m.model.(Evidenced); ok {
-		return e.Evidence(id)
-	}
-	return 0, false
-}
-
-func noModel(path string) error { return sf.Invalid([]sf.Note{sf.NewNote(CodeNoModel, path)}) }

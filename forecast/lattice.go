@@ -14,9 +14,11 @@ const (
 	mostCells = 1 << 20
 	// cellsPerDeal takes over for more deals, of which each needs some room. Little of such a lattice is ever held: far from the mean
 	// the probabilities are negligible.
-	cellsPerDeal = 8
+	cellsPerDeal = 16
 	// mostAtoms bounds the sums that are enumerated one by one, which a few deals of any amounts allow.
 	mostAtoms = 1 << 16
+	// heldSpan is about how many standard deviations of a sum of many deals a distribution spans.
+	heldSpan = 20
 	// addedShare is how much of the variance the split of amounts over neighboring points may add when the unit is chosen here.
 	addedShare = 1e-6
 	// quickBudget is how many multiply-adds the direct convolution on a unit chosen here may take before quickCells or
@@ -46,27 +48,29 @@ type place struct {
 //     mostAtoms: exact;
 //  2. otherwise 1, 2 or 5 times a power of ten (round amounts then fall on the lattice, and only odd ones are split), as coarse as
 //     adding at most addedShare to the variance allows, and coarser where mostCells asks for it.
-func latticeOf(wins []win, m moments, given decimal.Decimal) (lattice, []sf.Note) {
+func latticeOf(wins []win, m moments, o LatticeOptions) (lattice, []sf.Note) {
 	if len(wins) == 0 {
-		return pointLattice(given), nil
+		return pointLattice(o.Unit), nil
 	}
 	exp := wins[0].amount.exp
 	for _, w := range wins {
 		exp = min(exp, w.amount.exp)
 	}
-	if given.Sign() > 0 {
-		return givenLattice(wins, given)
+	if o.Unit.Sign() > 0 {
+		return givenLattice(wins, o.Unit)
 	}
 	divisor, total := divisorAndTotal(wins, exp)
 	cells := new(big.Int).Quo(total, divisor)
 	unit := decimal.NewFromBigInt(divisor, exp)
-	if atoms := atomsOf(wins); atoms <= mostAtoms && cells.IsInt64() && cells.Int64() >= atoms {
+	most := cellsFor(dealsIn(wins))
+	least := o.finest(bigFloat(total)*math.Pow10(int(exp)), m)
+	if atoms := atomsOf(wins); atoms <= min(mostAtoms, o.most()) && cells.IsInt64() && cells.Int64() >= atoms {
 		return lattice{unit: unit, atoms: true, exact: true, places: placesOf(wins, unit)}, nil
 	}
-	if cells.IsInt64() && cells.Int64() <= cellsFor(dealsIn(wins)) {
+	if cells.IsInt64() && cells.Int64() <= most && quantityOf(unit).float() >= least {
 		return lattice{unit: unit, exact: true, places: placesOf(wins, unit)}, nil
 	}
-	unit = coarseUnit(wins, m)
+	unit = coarseUnit(wins, m, least)
 	return lattice{unit: unit, places: placesOf(wins, unit)}, nil
 }
 
@@ -98,6 +102,9 @@ func givenLattice(wins []win, unit decimal.Decimal) (lattice, []sf.Note) {
 
 // divisorAndTotal returns the greatest common divisor and the sum of the amounts, in units of 10^exp.
 func divisorAndTotal(wins []win, exp int32) (divisor, total *big.Int) {
+	if d, t, ok := divisorAndTotalNear(wins, exp); ok {
+		return big.NewInt(d), big.NewInt(t)
+	}
 	one := big.NewInt(1)
 	divisor, total = new(big.Int), new(big.Int)
 	term := new(big.Int)
@@ -109,6 +116,25 @@ func divisorAndTotal(wins []win, exp int32) (divisor, total *big.Int) {
 		total.Add(total, term.Mul(amount, big.NewInt(int64(w.n))))
 	}
 	return divisor, total
+}
+
+// divisorAndTotalNear is divisorAndTotal in machine words.
+func divisorAndTotalNear(wins []win, exp int32) (divisor, total int64, ok bool) {
+	for i := range wins {
+		amount, ok := wins[i].amount.word(exp)
+		if !ok {
+			return 0, 0, false
+		}
+		for rest := amount; rest != 0 && divisor != 1; {
+			divisor, rest = rest, divisor%rest
+		}
+		n := int64(wins[i].n)
+		if amount > (math.MaxInt64-total)/n {
+			return 0, 0, false
+		}
+		total += n * amount
+	}
+	return divisor, total, true
 }
 
 // atomsOf bounds the number of different sums by Π (1 + wins of one amount), stopping above mostAtoms.
@@ -128,7 +154,7 @@ func atomsOf(wins []win) int64 {
 }
 
 // coarseUnit returns the unit of a lattice that cannot be exact. The split of a win adds at most p·unit²/4 to the variance.
-func coarseUnit(wins []win, m moments) decimal.Decimal {
+func coarseUnit(wins []win, m moments, least float64) decimal.Decimal {
 	var total float64
 	for _, w := range wins {
 		total += float64(w.n) * w.value
@@ -139,7 +165,7 @@ func coarseUnit(wins []win, m moments) decimal.Decimal {
 	if float64(deals)*total/fine > quickBudget {
 		most = min(most, max(quickCells, quickCellsPerDeal*deals))
 	}
-	u := max(fine, roundUnit(total/float64(most), true))
+	u := max(fine, roundUnit(max(total/float64(most), least), true))
 	return decimalUnit(u)
 }
 
@@ -151,6 +177,23 @@ func decimalUnit(u float64) decimal.Decimal {
 
 // cellsFor returns how many cells the lattice of so many deals may have.
 func cellsFor(deals int64) int64 { return max(mostCells, cellsPerDeal*deals) }
+
+// most returns how many points a distribution may hold.
+func (o LatticeOptions) most() int64 {
+	if o.Cells > 0 {
+		return int64(o.Cells)
+	}
+	return math.MaxInt64
+}
+
+// finest returns the least unit with which a sum holds no more points than it may: what is farther from the mean than ten standard
+// deviations is not held, or hardly.
+func (o LatticeOptions) finest(total float64, m moments) float64 {
+	if o.Cells <= 0 {
+		return 0
+	}
+	return min(total, heldSpan*math.Sqrt(m.variance)) / float64(o.Cells)
+}
 
 func dealsIn(wins []win) (n int64) {
 	for _, w := range wins {
@@ -185,7 +228,12 @@ func placesOf(wins []win, unit decimal.Decimal) []place {
 	divisorFloat := bigFloat(divisor)
 	places := make([]place, len(wins))
 	quotient, rest := new(big.Int), new(big.Int)
+	near, ok := u.word(exp)
 	for i, w := range wins {
+		if amount, fits := w.amount.word(exp); ok && fits {
+			places[i] = place{k: amount / near, up: float64(amount%near) / divisorFloat}
+			continue
+		}
 		quotient.QuoRem(w.amount.in(exp), divisor, rest)
 		places[i].k = quotient.Int64()
 		if rest.Sign() != 0 {

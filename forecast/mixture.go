@@ -95,8 +95,9 @@ type mixture struct {
 	*ledger
 	dst   []float64
 	by    []time.Time
+	least float64 // the weight that a model needs in some stage for its notes to be passed on
 	notes []sf.Note
-	dates bool // a model with half the weight somewhere went by close dates
+	dates bool // a model that is heard went by close dates
 }
 
 // add asks a model about the open deals in the stages where it has a weight.
@@ -112,7 +113,7 @@ func (x *mixture) add(m Model, weight func(stage int) float64) error {
 		}
 		if w := weight(index); w > 0 {
 			asked.Deals, at, weights = append(asked.Deals, x.book.Deals[i]), append(at, i), append(weights, w)
-			heard = heard || w >= 0.5
+			heard = heard || w >= x.least
 		}
 	}
 	if len(at) == 0 {

@@ -22,6 +22,11 @@ func (r *run) outlook(t task) error {
 		}
 		later, err := r.rest(t.node, len(r.by)-1, len(r.by))
 		t.group.Sooner, t.group.Later = sooner, later
+		for _, i := range t.node.open {
+			if r.said[i] != nil {
+				t.group.Overridden++
+			}
+		}
 		return err
 	}
 	if t.period == whole {
@@ -44,6 +49,9 @@ func (r *run) stretch(n *node, from, to int, period sf.Period) (o *Outlook, term
 	if o, err = sums.outlook(period, r.currency, r.options.Rollup); err != nil {
 		return nil, 0, err
 	}
+	if source := o.Revenue.from; source != nil {
+		source.wins = func() []win { return r.wins(n, from, to) }
+	}
 	if !r.options.Dependence.IsZero() {
 		o.Dependent, err = sums.dependent(o, r.options.Dependence)
 	}
@@ -55,14 +63,20 @@ type tally struct {
 	wonDeals, dueDeals, noAmount int
 
 	won, due, weighted decimal.Decimal
+	byHand             decimal.Decimal // what overrides add to weighted
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
-	shared             []SharedTerm
+	shared             []SharedTerm // nil: nobody asks
+	lattice            LatticeOptions
 }
 
 // tally sums one group and the period between two columns of its rows.
 func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
-	t := &tally{}
+	t := &tally{lattice: r.lattice(n), terms: make([]Term, 0, len(n.open))}
+	if !r.options.Dependence.IsZero() {
+		t.shared = make([]SharedTerm, 0, len(n.open))
+	}
+	weighted := growth{of: r.value}
 	for _, i := range n.closed {
 		p := r.closed[i]
 		if r.book.Pipeline.Outcome(p.stage) == stage.Won && period.Contains(r.closedAt(p)) {
@@ -77,9 +91,29 @@ func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
 			t.due = t.due.Add(t.amount(p, r.category(p)))
 		}
 		row := int(i) * r.width()
-		t.chance(p, [2]float64{r.won[row+from], r.won[row+to]}, [2]sf.Money{r.value[row+from], r.value[row+to]})
+		if t.chance(p, r.won[row+from], r.won[row+to]) {
+			weighted.add(row+from, row+to)
+		}
+		if said := r.said[i]; said != nil {
+			mine := r.value.at(row + to).Sub(r.value.at(row + from))
+			t.byHand = t.byHand.Add(mine).Sub(said[to].Sub(said[from]))
+		}
 	}
+	t.weighted = weighted.sum()
 	return t
+}
+
+// wins finds the wins of a group between two columns again, of what the run keeps: the book may have changed since.
+func (r *run) wins(n *node, from, to int) []win {
+	terms := make([]Term, 0, len(n.open))
+	for _, i := range n.open {
+		row := int(i) * r.width()
+		if p := r.won[row+to] - r.won[row+from]; p > 0 {
+			terms = append(terms, Term{Amount: r.amount[i], P: p})
+		}
+	}
+	wins, _, _, _ := readTerms(terms)
+	return wins
 }
 
 // closedAt is when a closed deal closed; one that does not say closed by now.
@@ -100,22 +134,22 @@ func (t *tally) amount(p position, c stage.Category) decimal.Decimal {
 	return amount
 }
 
-// chance adds what one open deal can bring between two columns of its row.
-func (t *tally) chance(p position, won [2]float64, value [2]sf.Money) {
+// chance adds the chance that one open deal is won between two columns of its row, and reports whether it can bring money.
+func (t *tally) chance(p position, before, by float64) bool {
 	amount, known := p.deal.Amount.Decimal()
-	if !known || won[1] <= won[0] {
-		return
+	if !known || by <= before {
+		return false
 	}
-	from, _ := value[0].Decimal()
-	to, _ := value[1].Decimal()
-	t.weighted = t.weighted.Add(to.Sub(from))
-	t.terms = append(t.terms, Term{Amount: amount, P: won[1] - won[0]})
-	t.shared = append(t.shared, SharedTerm{Amount: amount, Before: won[0], By: won[1]})
+	t.terms = append(t.terms, Term{Amount: amount, P: by - before})
+	if t.shared != nil {
+		t.shared = append(t.shared, SharedTerm{Amount: amount, Before: before, By: by})
+	}
+	return true
 }
 
 // outlook turns the sums into a row of the report.
 func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outlook, error) {
-	revenue, err := Wins(t.terms, LatticeOptions{})
+	revenue, err := Wins(t.terms, t.lattice)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +168,7 @@ func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outloo
 		{&o.Won, t.won},
 		{&o.Due, t.due},
 		{&o.Weighted, t.weighted},
+		{&o.ByModel, t.weighted.Sub(t.byHand)},
 		{&o.Categories.Closed, c[0]},
 		{&o.Categories.Commit, c[1]},
 		{&o.Categories.BestCase, c[2]},
@@ -189,22 +224,19 @@ func (r *run) aim(o *Outlook, n *node, j, terms int) error {
 
 // rest sums what a group's deals can bring between two columns of their rows, which no period covers; from -1 is the book's time.
 func (r *run) rest(n *node, from, to int) (Rest, error) {
-	deals, sum := 0, decimal.Decimal{}
+	deals, sum := 0, growth{of: r.value}
 	for _, i := range n.open {
 		row := int(i) * r.width()
-		var before float64
-		var weightedBefore decimal.Decimal
+		before, start := 0.0, -1
 		if from >= 0 {
-			before = r.won[row+from]
-			weightedBefore, _ = r.value[row+from].Decimal()
+			start = row + from
+			before = r.won[start]
 		}
-		if r.won[row+to] <= before {
-			continue
+		if r.won[row+to] > before {
+			deals++
+			sum.add(start, row+to)
 		}
-		deals++
-		weighted, _ := r.value[row+to].Decimal()
-		sum = sum.Add(weighted.Sub(weightedBefore))
 	}
-	weighted, err := sf.MoneyOf(sum, r.currency)
+	weighted, err := sf.MoneyOf(sum.sum(), r.currency)
 	return Rest{Deals: deals, Weighted: weighted}, err
 }

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"cmp"
+	"math"
 	"math/big"
 	"strconv"
 
@@ -33,6 +34,18 @@ func withinDigits(d decimal.Decimal) bool {
 	}
 	q := quantityOf(d)
 	return digits+int64(d.Exponent()) <= sf.MaxDigits && int64(q.exp) >= -sf.MaxDigits
+}
+
+// readQuantity is quantityOf, and reports whether d is withinDigits; d is not zero.
+func readQuantity(d decimal.Decimal) (q quantity, ok bool) {
+	const most = sf.MaxDigits - mostNearDigits
+	if exp := d.Exponent(); exp >= -most && exp <= most && d.NumDigits() <= mostNearDigits {
+		return quantityOf(d), true
+	}
+	if !withinDigits(d) {
+		return quantity{}, false
+	}
+	return quantityOf(d), true
 }
 
 // quantityOf normalizes the magnitude of d, which is not zero.
@@ -78,8 +91,29 @@ func (q quantity) in(exp int32) *big.Int {
 	return scale.Mul(scale, n)
 }
 
+// word is in, where that fits an int64.
+func (q quantity) word(exp int32) (n int64, ok bool) {
+	if q.far != nil || q.exp-exp > mostNearDigits {
+		return 0, false
+	}
+	n = q.near
+	for range q.exp - exp {
+		if n > math.MaxInt64/10 {
+			return 0, false
+		}
+		n *= 10
+	}
+	return n, true
+}
+
 // float returns the float64 nearest to the quantity.
 func (q quantity) float() float64 {
+	if power := int(q.exp); q.far == nil && q.near < mostExact && power >= -22 && power <= 22 { // both are exact (Clinger 1990)
+		if power < 0 {
+			return float64(q.near) / math.Pow10(-power)
+		}
+		return float64(q.near) * math.Pow10(power)
+	}
 	b := make([]byte, 0, 32)
 	if q.far == nil {
 		b = strconv.AppendInt(b, q.near, 10)

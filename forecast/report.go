@@ -31,10 +31,11 @@ type Group struct {
 	Periods []Outlook `json:"periods"`
 	// Horizon is all periods as one, without a quota: neither with dependence nor without do distributions of periods add up, since a
 	// deal is won only once. It is there when Options.Dependence is set, else nil.
-	Horizon  *Outlook `json:"horizon,omitzero"`
-	Sooner   Rest     `json:"sooner"` // before the first period
-	Later    Rest     `json:"later"`  // after the last period, or at no date that the model can name
-	Children []*Group `json:"children,omitzero"`
+	Horizon    *Outlook `json:"horizon,omitzero"`
+	Overridden int      `json:"overridden"` // open deals with a probability set by hand; see Outlook.ByModel
+	Sooner     Rest     `json:"sooner"`     // before the first period
+	Later      Rest     `json:"later"`      // after the last period, or at no date that the model can name
+	Children   []*Group `json:"children,omitzero"`
 }
 
 // All yields the group and every group below it, parents first, siblings by name.
@@ -85,6 +86,8 @@ type Outlook struct {
 	// and Later of a deal add up to R(amount × P(win)), and rows add up to their total to the last digit. Rounding the sum instead
 	// would give a total that the rows shown do not add up to.
 	Weighted sf.Money `json:"weighted"`
+	// ByModel is what Weighted would be if no probability had been set by hand.
+	ByModel sf.Money `json:"by_model"`
 	// Revenue is the distribution of won + what open deals still bring in the period; its mean is Won + Σ amount × P, unrounded.
 	Revenue *Distribution `json:"-"`
 	// Range holds P10, P50 and P90 of Revenue.

@@ -18,21 +18,11 @@ import (
 // It fails with one [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge. The cost is
 // that of one distribution for each group and period; see [Wins].
 func Run(b *Book, m Model, o Options) (*Report, error) {
-	l, faults := b.check()
-	if l != nil {
-		faults = append(faults, o.check(l)...)
-	}
-	if m == nil {
-		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
-	}
-	if len(faults) > 0 {
-		return nil, sf.Invalid(faults)
-	}
-	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
-	notes, err := r.ask(m)
+	r, notes, err := newRun(b, m, o)
 	if err != nil {
 		return nil, err
 	}
+	l := r.ledger
 	total, faults := r.report(treeOf(l, o.Quotas))
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
@@ -52,9 +42,29 @@ type run struct {
 	*ledger
 	options Options
 	unit    decimal.Decimal
-	by      []time.Time // the start of the first period, then the end of each
-	won     []float64   // for each open deal a row over by, then P(win) ever: cumulative, overrides included
-	value   []sf.Money  // the same rows weighted and rounded
+	by      []time.Time         // the start of the first period, then the end of each
+	won     []float64           // for each open deal a row over by, then P(win) ever: cumulative, overrides included
+	amount  []decimal.Decimal   // of each open deal, 0 where it is not known
+	cells   float64             // of a distribution, for each square root of its deals; see cellsEach
+	value   *weightings         // the same rows weighted and rounded
+	said    [][]decimal.Decimal // for open deals with an override, the row of the model alone, weighted and rounded
+}
+
+// newRun checks everything, further faults included, and asks the model.
+func newRun(b *Book, m Model, o Options, further ...sf.Note) (*run, []sf.Note, error) {
+	l, faults := b.check()
+	if l != nil {
+		faults = append(faults, o.check(l)...)
+	}
+	if m == nil {
+		faults = append(faults, sf.NewNote(CodeNoModel, "model"))
+	}
+	if faults = append(faults, further...); len(faults) > 0 {
+		return nil, nil, sf.Invalid(faults)
+	}
+	r := &run{ledger: l, options: o, unit: o.unit(), by: boundaries(o.Periods)}
+	notes, err := r.ask(m)
+	return r, notes, err
 }
 
 // boundaries returns the start of the first period and the end of each.
@@ -80,8 +90,10 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 		panic("forecast: the model did not fill a row for each deal")
 	}
 	r.won = won
-	r.value = make([]sf.Money, len(won))
-	return notes, sf.Invalid(r.fillAll())
+	r.amount = make([]decimal.Decimal, len(r.open))
+	r.value = weightingsOf(len(won), r.unit)
+	r.said = make([][]decimal.Decimal, len(r.open))
+	return append(FitOf(m).later(r.book.AsOf), notes...), sf.Invalid(r.fillAll())
 }
 
 // fillAll fills the rows of all open deals. They are independent of each other, so the processors share them out; the faults come in
@@ -89,20 +101,25 @@ func (r *run) ask(m Model) ([]sf.Note, error) {
 func (r *run) fillAll() []sf.Note {
 	workers := runtime.GOMAXPROCS(0)
 	faults := make([][]sf.Note, workers)
+	far := make([]map[int]decimal.Decimal, workers)
 	var group sync.WaitGroup
 	for k := range workers {
 		group.Go(func() {
+			far[k] = make(map[int]decimal.Decimal)
 			for i := k * len(r.open) / workers; i < (k+1)*len(r.open)/workers; i++ {
-				faults[k] = append(faults[k], r.fill(i, r.open[i])...)
+				faults[k] = append(faults[k], r.fill(i, r.open[i], far[k])...)
 			}
 		})
 	}
 	group.Wait()
+	for _, each := range far {
+		r.value.take(each)
+	}
 	return slices.Concat(faults...)
 }
 
-// fill checks one deal's row, puts the override in, and weighs the amount.
-func (r *run) fill(i int, p position) []sf.Note {
+// fill checks one deal's row, puts the override in, and weighs the amount; values too long for machine words go to far.
+func (r *run) fill(i int, p position, far map[int]decimal.Decimal) []sf.Note {
 	row := r.won[i*r.width() : (i+1)*r.width()]
 	for j := range row {
 		falls := j > 0 && row[j] < row[j-1]-1e-12
@@ -114,20 +131,37 @@ func (r *run) fill(i int, p position) []sf.Note {
 		}
 	}
 	if p.deal.Override != nil {
+		if r.said[i] = r.model(row, p.deal.Amount); r.said[i] == nil {
+			return []sf.Note{tooLarge("amount")}
+		}
 		r.override(row, p.deal)
 	}
+	r.amount[i], _ = p.deal.Amount.Decimal()
 	for j, w := range row {
-		if j > 0 && w == row[j-1] {
-			r.value[i*r.width()+j] = r.value[i*r.width()+j-1]
-			continue
-		}
-		value, err := p.deal.Amount.Weighted(w, r.unit)
+		at := i*r.width() + j
+		units, value, err := r.value.weigh(p.deal.Amount, w)
 		if err != nil {
 			return []sf.Note{tooLarge("amount")}
 		}
-		r.value[i*r.width()+j] = value
+		r.value.units[at] = units
+		if value.Sign() != 0 {
+			far[at] = value
+		}
 	}
 	return nil
+}
+
+// model returns a row as the model has it, weighted and rounded; nil where that is too large.
+func (r *run) model(row []float64, amount sf.Money) []decimal.Decimal {
+	said := make([]decimal.Decimal, len(row))
+	for j, p := range row {
+		value, err := amount.Weighted(p, r.unit)
+		if err != nil {
+			return nil
+		}
+		said[j], _ = value.Decimal()
+	}
+	return said
 }
 
 // override scales a row to the probability set by hand, so that the model keeps the timing; where the model sees no chance at all, the

@@ -83,7 +83,10 @@ func (m scored) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.N
 	for i := range b.Deals {
 		s.fill(dst[i*width:(i+1)*width], won[i*wide:(i+1)*wide], i)
 	}
-	return dst, append(notes, s.notes()...), sf.Invalid(s.faults)
+	if len(s.faults) > 0 {
+		return nil, nil, sf.Invalid(s.faults)
+	}
+	return dst, append(notes, s.notes()...), nil
 }
 
 // faults returns what is missing or out of range.

@@ -41,7 +41,7 @@ func TestWinsKeepsFarTailsOfTransforms(t *testing.T) {
 	terms := centTerms(1700, 6)
 	d := mustWins(t, terms, LatticeOptions{})
 	assert.Equal(t, fourierFloor, d.Floor())
-	want := curveOf(directSum(d.tilt.steps))
+	want := curveOf(directSum(d.tilt().steps))
 	for _, z := range []float64{-12, -8, 7, 10, 14} {
 		x := d.Mean() + z*d.StdDev()
 		if z > 0 {

@@ -18,7 +18,12 @@ func (m *timed) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.N
 	if len(faults) > 0 {
 		return nil, nil, sf.Invalid(faults)
 	}
-	q := &question{timed: m, ledger: l, by: by, answers: make(map[cell]*answer), days: make(map[sf.Date]int)}
+	q := &question{timed: m, ledger: l, by: by, start: l.today, answers: make(map[cell]*answer), days: make(map[sf.Date]int)}
+	if m.working && !b.Calendar.Working(l.today) {
+		if next := b.Calendar.AddDays(l.today, 1, true); !next.IsZero() {
+			q.start = next
+		}
+	}
 	if err := q.prepare(); err != nil {
 		return nil, nil, err
 	}
@@ -27,7 +32,7 @@ func (m *timed) WinBy(dst []float64, b *Book, by []time.Time) ([]float64, []sf.N
 	for i := range b.Deals {
 		q.fill(dst[i*width:(i+1)*width], &b.Deals[i])
 	}
-	return dst, append(m.fit.later(b), q.notes()...), nil
+	return dst, q.notes(), nil
 }
 
 // question is one book asked of a timed model.
@@ -35,9 +40,10 @@ type question struct {
 	*timed
 	*ledger
 	by       []time.Time
-	horizons []int // in days, one for each time, none beyond the model's
-	beyond   int   // how many times are
-	place    []int // by stage of the book: that of the hazards
+	start    sf.Date // the first of the days to come
+	horizons []int   // in days, one for each time, none beyond the model's
+	beyond   int     // how many times are
+	place    []int   // by stage of the book: that of the hazards
 	calendar *funnel.CalendarCurves
 	answers  map[cell]*answer
 	days     map[sf.Date]int // ages, by the date of entry
@@ -67,7 +73,7 @@ func (q *question) prepare() error {
 		if q.asked[i] > 0 && !known {
 			faults = append(faults, sf.NewNote(CodeNotLearned, "", sf.F("stage", sf.Text(pipe.StageID(i)))))
 		}
-		q.place[i] = at
+		q.place[i] = at.at
 	}
 	for _, t := range q.by {
 		days := q.until(t)
@@ -82,11 +88,11 @@ func (q *question) prepare() error {
 	}
 	asked := slices.DeleteFunc(slices.Clone(q.horizons), func(days int) bool { return days < 1 })
 	var err error
-	q.calendar, err = q.effect.At(q.book.AsOf).Curves(asked...)
+	q.calendar, err = q.effect.At(q.start.In(q.book.Calendar.Zone())).Curves(asked...)
 	return err
 }
 
-// until is how many days there are from the book's day, which is the first of them, to a time; a day that has begun by then counts whole.
+// until is how many days there are from the first to come to a time; a day that has begun by then counts whole.
 func (q *question) until(t time.Time) int {
 	if !t.After(q.book.AsOf) {
 		return 0
@@ -95,7 +101,7 @@ func (q *question) until(t time.Time) int {
 	if last.IsZero() {
 		return math.MaxInt // after the year 9999
 	}
-	return q.book.Calendar.Days(q.today, last, q.working) + 1
+	return q.book.Calendar.Days(q.start, last, q.working) + 1
 }
 
 // fill writes the row of one deal.
@@ -123,11 +129,11 @@ func (q *question) fill(row []float64, d *Deal) {
 // age is how many days of the model have passed since a date.
 func (q *question) age(entered sf.Date) int {
 	if !q.working {
-		return q.today.Number() - entered.Number()
+		return q.start.Number() - entered.Number()
 	}
 	days, ok := q.days[entered]
 	if !ok {
-		days = q.book.Calendar.Days(entered, q.today, true)
+		days = q.book.Calendar.Days(entered, q.start, true)
 		q.days[entered] = days
 	}
 	return days

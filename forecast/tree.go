@@ -1,11 +1,10 @@
 package forecast
 
 import (
+	"cmp"
 	"maps"
-	"runtime"
+	"math"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
@@ -30,9 +29,9 @@ func treeOf(l *ledger, quotas []Quota) *node {
 	for _, p := range l.closed {
 		root.reach(p.deal.Group)
 	}
-	for i, p := range l.open {
-		for n := range root.down(p.deal.Group) {
-			n.open = append(n.open, int32(i))
+	for _, i := range l.byAmount() {
+		for n := range root.down(l.open[i].deal.Group) {
+			n.open = append(n.open, i)
 		}
 	}
 	for i, p := range l.closed {
@@ -41,6 +40,20 @@ func treeOf(l *ledger, quotas []Quota) *node {
 		}
 	}
 	return root
+}
+
+// byAmount returns the open deals with their amounts ascending, in which order every group sums them: sorting a sum's terms then finds
+// little to do.
+func (l *ledger) byAmount() []int32 {
+	sizes, order := make([]float64, len(l.open)), make([]int32, len(l.open))
+	for i, p := range l.open {
+		order[i] = int32(i)
+		if amount, _ := p.deal.Amount.Decimal(); amount.Sign() != 0 {
+			sizes[i] = quantityOf(amount).float()
+		}
+	}
+	slices.SortFunc(order, func(i, j int32) int { return cmp.Compare(sizes[i], sizes[j]) })
+	return order
 }
 
 // reach makes the nodes of a path.
@@ -83,20 +96,17 @@ func (n *node) down(path []string) func(yield func(*node) bool) {
 func (r *run) report(root *node) (*Group, []sf.Note) {
 	var tasks []task
 	total := r.plan(root, &tasks)
+	r.cells = cellsEach(tasks)
 	faults := make([]*sf.Note, len(tasks))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(tasks); i = int(next.Add(1)) - 1 {
-				if err := r.outlook(tasks[i]); err != nil {
-					fault := tooLarge(groupName(tasks[i].node.path))
-					faults[i] = &fault
-				}
+	shareOut(len(tasks), func() func(int) bool {
+		return func(i int) bool {
+			if err := r.outlook(tasks[i]); err != nil {
+				fault := tooLarge(groupName(tasks[i].node.path))
+				faults[i] = &fault
 			}
-		})
-	}
-	workers.Wait()
+			return true
+		}
+	})
 	var found []sf.Note
 	for _, fault := range faults {
 		if fault != nil {
@@ -104,6 +114,35 @@ func (r *run) report(root *node) (*Group, []sf.Note) {
 		}
 	}
 	return total, found
+}
+
+const (
+	// reportCells is how many cells all distributions of a report may hold together before their lattices become coarser: 16 bytes each,
+	// and as many again with dependence.
+	reportCells = 1 << 24
+	// leastCells is what each of them may hold in any case.
+	leastCells = 1 << 10
+)
+
+// cellsEach shares the cells of a report out over its distributions, for each in proportion to the square root of its deals, as standard
+// deviations go: it returns how many cells there are for that root.
+func cellsEach(tasks []task) float64 {
+	var sum compensated
+	for _, t := range tasks {
+		if t.period != rest {
+			sum.add(math.Sqrt(float64(len(t.node.open))))
+		}
+	}
+	return reportCells / max(sum.value(), 1)
+}
+
+// lattice returns the lattice for distributions of a group.
+func (r *run) lattice(n *node) LatticeOptions {
+	cells := r.cells * math.Sqrt(float64(len(n.open)))
+	if r.cells == 0 || cells >= mostCells {
+		return LatticeOptions{}
+	}
+	return LatticeOptions{Cells: max(int(cells), leastCells)}
 }
 
 // task is one group and period, or the rest of a group's deals, waiting to be computed.

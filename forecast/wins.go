@@ -45,17 +45,24 @@ type win struct {
 // base is what they and all negative ones come to. Equal terms are grouped. The groups come in an order that the order of the terms
 // does not change.
 func readTerms(terms []Term) (wins []win, sure, base decimal.Decimal, faults []sf.Note) {
+	wins = make([]win, 0, len(terms))
 	for i, t := range terms {
-		bad := faultsOf(t, i)
-		faults = append(faults, bad...)
-		if len(bad) > 0 || t.P == 0 || t.Amount.Sign() == 0 {
+		if t.Amount.Sign() == 0 && probability(t.P) {
+			continue
+		}
+		amount, ok := readAmount(t.Amount)
+		if !ok || !probability(t.P) {
+			faults = append(faults, faultsOf(t, i)...)
+			continue
+		}
+		if t.P == 0 {
 			continue
 		}
 		if t.P == 1 {
 			sure = sure.Add(t.Amount)
 			continue
 		}
-		w := win{amount: quantityOf(t.Amount), p: t.P, q: 1 - t.P, n: 1}
+		w := win{amount: amount, p: t.P, q: 1 - t.P, n: 1}
 		w.value = w.amount.float()
 		if t.Amount.Sign() < 0 {
 			base = base.Add(t.Amount)
@@ -66,6 +73,15 @@ func readTerms(terms []Term) (wins []win, sure, base decimal.Decimal, faults []s
 	return groupEqual(wins), sure, base.Add(sure), faults
 }
 
+// readAmount is readQuantity of any amount, 0 included.
+func readAmount(amount decimal.Decimal) (quantity, bool) {
+	if amount.Sign() == 0 {
+		return quantity{}, true
+	}
+	return readQuantity(amount)
+}
+
+// faultsOf names what is wrong with a term.
 func faultsOf(t Term, i int) (faults []sf.Note) {
 	path := "terms[" + strconv.Itoa(i) + "]"
 	if !(t.P >= 0 && t.P <= 1) { // NaN is neither
@@ -79,9 +95,8 @@ func faultsOf(t Term, i int) (faults []sf.Note) {
 
 // groupEqual sorts the wins by amount and probability and joins equal neighbors, in place.
 func groupEqual(wins []win) []win {
-	slices.SortFunc(wins, func(a, b win) int {
-		return cmp.Or(cmp.Compare(a.value, b.value), a.amount.compare(b.amount), cmp.Compare(a.p, b.p), cmp.Compare(a.q, b.q),
-			boolOrder(a.credit, b.credit))
+	sortByAmount(wins, func(w win) float64 { return w.value }, func(a, b win) int {
+		return cmp.Or(a.amount.compare(b.amount), cmp.Compare(a.p, b.p), cmp.Compare(a.q, b.q), boolOrder(a.credit, b.credit))
 	})
 	kept := wins[:0]
 	for _, w := range wins {
@@ -92,6 +107,27 @@ func groupEqual(wins []win) []win {
 		kept = append(kept, w)
 	}
 	return slices.Clip(kept)
+}
+
+// sortByAmount sorts by value, and by order where values are equal. Where the values ascend already, as those of a report do, only runs
+// of equal ones are left to sort.
+func sortByAmount[T any](s []T, value func(T) float64, order func(a, b T) int) {
+	for i := 1; i < len(s); i++ {
+		if value(s[i]) < value(s[i-1]) {
+			slices.SortFunc(s, func(a, b T) int { return cmp.Compare(value(a), value(b)) })
+			break
+		}
+	}
+	for first := 0; first < len(s); {
+		last := first + 1
+		for last < len(s) && value(s[last]) == value(s[first]) {
+			last++
+		}
+		if last-first > 1 {
+			slices.SortFunc(s[first:last], order)
+		}
+		first = last
+	}
 }
 
 // equals reports whether the wins differ at most in their number.

@@ -277,7 +277,7 @@ func checkMoments(t testing.TB, d *Distribution, rel float64) {
 }
 
 func BenchmarkWins(b *testing.B) {
-	for _, n := range []int{100, 1000, 10_000} {
+	for _, n := range []int{10, 30, 100, 300, 1000, 10_000} {
 		b.Run(fmt.Sprintf("deals=%d", n), func(b *testing.B) {
 			terms := centTerms(n, 1)
 			b.ReportAllocs()

@@ -128,6 +128,9 @@ func (e *CalendarEffect) toEnd(day int64) int {
 	return int(e.to[i] - 1 - day)
 }
 
+// Hazards returns the hazards that the effect multiplies.
+func (e *CalendarEffect) Hazards() *Hazards { return e.hazards }
+
 // At returns the same effect, as it was learned, for [CalendarEffect.Curves] from the day of t on instead of the view's own day.
 func (e *CalendarEffect) At(t time.Time) *CalendarEffect {
 	moved := *e

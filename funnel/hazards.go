@@ -258,6 +258,24 @@ func (h *Hazards) Stages() []string { return slices.Clone(h.stages.ids) }
 // Unit returns the unit of ages, in days.
 func (h *Hazards) Unit() int { return h.unit }
 
+// Counts returns the moves that the hazards were learned from: the completed stays by destination, and those that were open. Any move from an
+// open stage to another counts as allowed; first and late stays, and days, are not told.
+func (h *Hazards) Counts() *Counts {
+	c := new(Counts)
+	c.room(h.stages)
+	n := len(h.stages.ids)
+	for _, f := range h.flows {
+		for j := range n {
+			c.allowed[f.at*n+j] = j != f.at
+		}
+		for k, j := range f.to {
+			c.moves[f.at*n+j] = int64(f.left[k])
+		}
+		c.open[f.at] = max(f.stays-int64(f.sum), 0)
+	}
+	return c
+}
+
 // Ages returns how many ages of a stage were seen, in units: they are 0 to one less. It is 0 for a stage that nobody was seen in, and for
 // an id that is no open stage.
 func (h *Hazards) Ages(id string) int {
