@@ -178,6 +178,7 @@ func TestDependenceIsLearnedFromThePast(t *testing.T) {
 	assert.Greater(t, number("rho"), 0.3)
 	row := at(t, f, "rows", 0).(map[string]any)
 	assert.Equal(t, "30", row["mean"], "six deals of 10, of which half are won")
+	assert.Equal(t, "30", row["most_likely"], "three of six")
 	assert.Equal(t, "10", row["p10"], "P(none of six) = 1/64, P(at most one) = 7/64")
 	assert.Equal(t, "0", at(t, row, "dependent", "p10"))
 	assert.Equal(t, "60", at(t, row, "dependent", "p90"))

@@ -54,7 +54,7 @@ func (m *maker) row(path []string, o *forecast.Outlook, rule forecast.Rollup) do
 		Group: list(path), From: document.Instant(o.Period.From), To: document.Instant(o.Period.To),
 		WonDeals: o.WonDeals, WonAmount: m.money(o.Won), DueDeals: o.DueDeals, DueAmount: m.money(o.Due), Weighted: m.money(o.Weighted),
 		FromOpen: m.modeled(o.Range.Mean - o.Won.Float64()),
-		P10:      m.modeled(o.Range.P10), P50: m.modeled(o.Range.P50), P90: m.modeled(o.Range.P90),
+		P10:      m.modeled(o.Range.P10), P50: m.modeled(o.Range.P50), P90: m.modeled(o.Range.P90), MostLikely: m.modeled(o.Revenue.Mode()),
 		Dependent: m.dependent(o.Dependent), Quota: document.Money{Money: o.Quota}, Gap: document.Money{Money: o.Gap}, Coverage: o.Coverage,
 		Categories: document.Categories{Rule: rule.String(), Amounts: document.Amounts{
 			Closed: m.money(o.Categories.Closed), Commit: m.money(o.Categories.Commit),

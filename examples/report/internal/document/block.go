@@ -82,7 +82,8 @@ type Row struct {
 	P10        Money      `json:"p10"`
 	P50        Money      `json:"p50"`
 	P90        Money      `json:"p90"`
-	Dependent  *Dependent `json:"dependent"` // null: no dependence was given or learned
+	MostLikely Money      `json:"most_likely"` // what one would be right about most often
+	Dependent  *Dependent `json:"dependent"`   // null: no dependence was given or learned
 	Quota      Money      `json:"quota"`
 	PQuota     *float64   `json:"p_quota"`
 	Gap        Money      `json:"gap"`

@@ -113,11 +113,11 @@ func (w *writer) worth(r document.Row) bool {
 
 func (w *writer) rows(rows []document.Row) {
 	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("won", "已赢"), w.say("deals due", "到期数"), w.say("amount due", "到期金额"),
-		w.say("weighted", "加权"), w.say("expected", "预计"), "P10", "P50", "P90")
+		w.say("weighted", "加权"), w.say("most likely", "最可能"), w.say("expected", "预计"), "P10", "P50", "P90")
 	for _, r := range rows {
 		if w.worth(r) {
 			g.add(w.group(r.Group), day(r.From), w.exact(r.WonAmount), count(r.DueDeals), w.exact(r.DueAmount), w.weighted(r.Weighted),
-				w.rough(r.Mean), w.rough(r.P10), w.rough(r.P50), w.rough(r.P90))
+				w.rough(r.MostLikely), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P50), w.rough(r.P90))
 		}
 	}
 	g.write(&w.Builder)

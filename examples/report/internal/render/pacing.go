@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
@@ -74,7 +75,7 @@ func (w *writer) coverage(c *document.Coverage) {
 		if n.need.Median != nil {
 			median = *n.need.Median
 		}
-		if median.Value != nil && *median.Value == 0 { // no deal has a close date
+		if slices.Max(append(n.need.Needed, 0)) == 0 && (n.need.Has == nil || *n.need.Has == 0) { // no deal has a close date
 			continue
 		}
 		g.add(n.name, maybe(n.need.Has, tenth), maybe(median.Value, tenth), maybe(median.Low, tenth), maybe(median.High, tenth), maybe(n.need.Safe, tenth), enough)
