@@ -94,7 +94,7 @@ func (l *ledger) ever(m Model) ([]float64, []sf.Note, error) {
 				return nil, nil, sf.Invalid([]sf.Note{sf.NewNote(CodeModelRow, "", sf.F("deal", sf.Text(p.deal.ID)), sf.F("p", sf.Text("NaN")))})
 			}
 		}
-		return l.overridden(win), notes, nil
+		return l.overridden(win), append(FitOf(m).later(l.book.AsOf), notes...), nil
 	}
 	for i, p := range l.open {
 		win[i] = -1

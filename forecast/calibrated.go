@@ -30,7 +30,7 @@ type LogitCalibration struct {
 
 // Calibrate returns q for p, to which special cases are: 0 and 1 stay what they are; NaN gives NaN.
 func (c LogitCalibration) Calibrate(p float64) float64 {
-	if c.Intercept == 0 && (c.Slope == 0 || c.Slope == 1) || p == 0 || p == 1 { //nolint:gocritic // the zero value is no change
+	if c.Intercept == 0 && (c.Slope == 0 || c.Slope == 1) || p == 0 || p == 1 {
 		return p
 	}
 	x := c.Intercept + c.Slope*logit(p)

@@ -13,8 +13,8 @@ type Fit struct {
 	AsOf    time.Time `json:"as_of,omitzero"` // nothing that was known only at this time or later went in; zero in a learned model: not said
 }
 
-// Fitter is what a [Model] implements that says what it was learned from. A model made of several says the latest of them. [Run] warns of a
-// model that says a time after the book's; a test on the past should refuse it, by [Fit.Check].
+// Fitter is what a [Model] implements that says what it was learned from. A model made of several says the latest of them. [Run], like all that
+// asks a model about a book, warns of one that says a time after the book's; a test on the past should refuse it, by [Fit.Check].
 type Fitter interface {
 	Fit() Fit
 }

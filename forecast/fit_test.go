@@ -116,6 +116,17 @@ func TestRunWarnsOfTheFuture(t *testing.T) {
 	}
 }
 
+func TestBoardAndSimulationWarnOfTheFuture(t *testing.T) {
+	b := leads(t, "2026-11-20")
+	m := forecast.FittedAsOf(timed(t, tenLeads(t, 1), forecast.TimedOptions{}), asOf.Add(1))
+	board, err := forecast.BoardOf(b, forecast.BoardOptions{Model: m})
+	require.NoError(t, err)
+	assert.Contains(t, codes(board.Notes), "forecast.fitted_later ")
+	sim, err := forecast.Simulate(t.Context(), b, m, forecast.Options{Periods: quarters(1)}, forecast.MonteCarlo{})
+	require.NoError(t, err)
+	assert.Contains(t, codes(sim.Notes), "forecast.fitted_later ")
+}
+
 func TestFittedAsOfNothing(t *testing.T) {
 	_, _, err := forecast.FittedAsOf(nil, asOf).WinBy(nil, leads(t, ""), nil)
 	assert.Equal(t, []string{"forecast.no_model model"}, said(t, err))

@@ -146,7 +146,7 @@ func (x *mixture) done() []sf.Note {
 	for i := range x.book.Deals {
 		d, row := &x.book.Deals[i], x.dst[i*width:(i+1)*width]
 		if index, _ := x.book.Pipeline.Index(d.Stage); x.book.Pipeline.Outcome(index) != stage.Open {
-			x.ledger.dated(row, d, 0, x.by)
+			x.dated(row, d, 0, x.by)
 			continue
 		}
 		rising(row)

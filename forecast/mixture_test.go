@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
@@ -36,7 +37,7 @@ func TestMixedByHand(t *testing.T) {
 		dst[i] = math.NaN()
 	}
 	again, _, err := mixed.WinBy(dst, b, by)
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	assert.InDeltaSlice(t, want, again, 1e-12, "what stood in dst does not matter")
 	assert.Same(t, &dst[0], &again[0])
 }

@@ -62,8 +62,28 @@ type TimedOptions struct {
 // there. Given that it is unbiased: of 400 simulated books of some 470 deals [TimedOf] foretold 10867, 31080, 46949 and 50812 wins within
 // 15, 45 and 90 days and ever, and 10872, 31125, 47115 and 51027 came, which is within 1.2 standard errors.
 func Timed(h *funnel.Hazards, o TimedOptions) (Model, error) {
-	m, err := newTimed(h, o)
+	if err := o.check(h); err != nil {
+		return nil, err
+	}
+	days := o.HorizonDays
+	if days == 0 {
+		days = DefaultHorizonDays
+	}
+	m := &timed{
+		fit: Fit{Learned: true, AsOf: o.AsOf}, unit: h.Unit(), working: o.Working, effect: o.Effect,
+		horizon: (days + h.Unit() - 1) / h.Unit(), stages: make(map[string]known), warnings: h.Warnings(),
+	}
+	plain, err := h.Curves(m.horizon)
 	if err != nil {
+		return nil, err
+	}
+	m.curves = plain
+	if o.Lag != nil {
+		if m.curves, err = h.CurvesLagged(m.horizon, o.Lag); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.know(h, plain); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -131,7 +151,8 @@ type timed struct {
 	warnings []sf.Note
 }
 
-func newTimed(h *funnel.Hazards, o TimedOptions) (*timed, error) {
+// check finds every fault of the options, given the hazards that they are for.
+func (o TimedOptions) check(h *funnel.Hazards) error {
 	var faults []sf.Note
 	if h == nil || h.Unit() < 1 {
 		faults = append(faults, sf.NewNote(CodeNoHazards, "hazards"))
@@ -145,28 +166,7 @@ func newTimed(h *funnel.Hazards, o TimedOptions) (*timed, error) {
 	if o.Effect != nil && h != nil && o.Effect.Hazards() != h {
 		faults = append(faults, sf.NewNote(CodeOtherHazards, "effect"))
 	}
-	if len(faults) > 0 {
-		return nil, sf.Invalid(faults)
-	}
-	days := o.HorizonDays
-	if days == 0 {
-		days = DefaultHorizonDays
-	}
-	m := &timed{
-		fit: Fit{Learned: true, AsOf: o.AsOf}, unit: h.Unit(), working: o.Working, effect: o.Effect,
-		horizon: (days + h.Unit() - 1) / h.Unit(), stages: make(map[string]known), warnings: h.Warnings(),
-	}
-	plain, err := h.Curves(m.horizon)
-	if err != nil {
-		return nil, err
-	}
-	m.curves = plain
-	if o.Lag != nil {
-		if m.curves, err = h.CurvesLagged(m.horizon, o.Lag); err != nil {
-			return nil, err
-		}
-	}
-	return m, m.know(h, plain)
+	return sf.Invalid(faults)
 }
 
 // perks is what the prior of [funnel.Perks] itself is worth.
@@ -174,11 +174,11 @@ const perks = 1
 
 // know finds the stages of which something is known, and what stands behind it.
 func (m *timed) know(h *funnel.Hazards, c *funnel.Curves) error {
+	var chain *funnel.Chain
 	matrix, err := h.Counts().Matrix(funnel.Perks())
-	if err != nil {
-		return err
+	if err == nil {
+		chain, err = matrix.Chain()
 	}
-	chain, err := matrix.Chain()
 	if err != nil {
 		return err
 	}
