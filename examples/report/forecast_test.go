@@ -231,11 +231,12 @@ func TestWinsThatWereHeldImpossible(t *testing.T) {
 			lines[i] += fmt.Sprintf(",2025-%s-28", l[strings.Index(l, "2025-")+5:][:2])
 		}
 	}
-	r := report(t, strings.Join(lines, "\n")+"\n", "-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-09-30", "-periods", "month:1", "-rho", "learn")
+	lines = append(lines, "late,2025-02-20,lead,10,2026-12-31", "late,2025-05-10,won,10,2026-12-31", "")
+	r := report(t, strings.Join(lines, "\n"), "-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-09-30", "-periods", "month:1", "-rho", "learn")
 	for _, w := range at(t, r, "warnings").([]any) {
 		if at(t, w, "code") == "report.rho_surprise" {
-			assert.Equal(t, json.Number("48"), at(t, w, "params", "of"), "six in each month from February to September")
-			assert.Equal(t, json.Number("8"), at(t, w, "params", "n"), "two in each month of wins")
+			assert.Equal(t, json.Number("51"), at(t, w, "params", "of"), "six in each month from February to September, and one from March to May")
+			assert.Equal(t, json.Number("9"), at(t, w, "params", "n"), "two in each month of wins, and one in May, but not in March and April")
 			return
 		}
 	}

@@ -42,7 +42,7 @@ var phrases = map[sf.Code][2]string{
 	"report.quota_group": {
 		"{group} has a quota and no deal, open or closed: is the name the same as that of the deals?", "{group} 有目标但没有任何商机（含已关闭）：请检查名称是否与商机中的一致",
 	},
-	"report.quota_currency": {"{n} quotas are in another currency and are not in this report", "有 {n} 个目标币种不同，未计入本报告"},
+	"report.quota_currency": {"{n} quotas are in another currency, or too large, and are not in this report", "有 {n} 个目标币种不同或数额过大，未计入本报告"},
 	"report.rho_surprise": {
 		"of {of} past deals {n} came out as the model had held impossible; the correlation is not learned from deals that it was certain of",
 		"{of} 个历史商机中有 {n} 个的结果是模型认为不可能的；估计相关系数时不使用模型已有定论的商机",
