@@ -69,6 +69,7 @@ var catalogue = [...]map[Code]phrase{
 	forecastModelPhrases,
 	forecastDependencePhrases,
 	forecastLeadersPhrases,
+	forecastAmountPhrases,
 	forecastMonteCarloPhrases,
 	scoringPhrases,
 }

@@ -46,8 +46,8 @@ func conditional(chances []chance, sums []weights, z, rho float64) (mean, varian
 		for j, w := range sums[i:end] {
 			won, not := chances[i+j].shifted(shift, scale)
 			one += w.one * won
-			two += w.two * won * not
-			three += w.three * won * not * (not - won)
+			two += w.two*won*not + w.apart*won*won
+			three += w.three*won*not*(not-won) + won*won*(3*w.skewed-2*won*w.cubed)
 		}
 		s[0].add(one)
 		s[1].add(two)

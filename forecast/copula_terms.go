@@ -138,7 +138,11 @@ func (b *sharedBook) chancesGiven(won, not []float64, z, rho float64) {
 
 // weights are the sums of amounts, their squares and their cubes that hang on one chance, in units of the largest amount and with the
 // sign that the amount had.
-type weights struct{ one, two, three float64 }
+//
+// With uncertain amounts they are those of the mean amount, of its square and so on; what the spread of the amounts adds to the second and
+// third central moments given a probability p is p²·apart and p²·(3·skewed − 2p·cubed), with Σ(m₂ − m₁²), Σ(m₃ − m₁m₂) and Σ(m₃ − m₁³) for
+// the moments m of each amount.
+type weights struct{ one, two, three, apart, skewed, cubed float64 }
 
 // weigh returns the weights of each chance.
 func (b *sharedBook) weigh(largest float64) []weights {

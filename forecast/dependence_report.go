@@ -30,7 +30,7 @@ const methodShared = "one-factor Gaussian copula on a lattice"
 
 // dependent returns the second distribution of an outlook.
 func (t *tally) dependent(o *Outlook, d Dependence) (*Dependent, error) {
-	revenue, err := sharedWithin(t.shared, d, t.lattice)
+	revenue, err := t.revenue(d)
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ type Simulation struct {
 //
 // is the one-factor Gaussian copula of [Dependence]; a learned ρ is drawn from its posterior, anew for each trial. Revenue is what was
 // won before the book's time plus the amounts of the deals won, summed without rounding up to 2⁵³ of the smallest digit. Periods,
-// groups, quotas and notes are those of [Run]; Unit and Rollup play no part.
+// groups, quotas and notes are those of [Run]; Unit and Rollup play no part, nor do Options.Amounts, which a note says: amounts are as shown.
 //
 // Every number carries its Monte Carlo error, which is what another seed would change and not how wrong the model is: see [Drawn]. Use
 // Run where it has the number, and this for what hangs together: the whole year given the first quarter, all quotas at once, and any
@@ -84,6 +84,9 @@ func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (
 	}
 	sim := &Simulation{
 		AsOf: b.AsOf, Currency: r.currency, Trials: s.trials, Seed: mc.Seed, Total: s.groups[0], Notes: append(notes, r.notes()...),
+	}
+	if o.Amounts != nil {
+		sim.Notes = append(sim.Notes, sf.NewNote(CodeAmountsAsShown, ""))
 	}
 	if !o.Dependence.IsZero() {
 		shared, notes := r.sharedFate()

@@ -24,6 +24,10 @@ type Options struct {
 	// Dependence says how much deals share a fate. If it is not zero, each Outlook has a second distribution beside the independent one,
 	// and each group one over all periods together. Zero: independent.
 	Dependence Dependence
+	// Amounts are the ratios at which deals are won, learned by [LearnAmounts] from the past: the distributions then take the amount of an
+	// open deal to be uncertain, a·R with the ratios R of its stage, and so do their means, quantiles and chances. Weighted and all sums of
+	// amounts stay what the amounts shown come to, and [Simulate] draws amounts as shown. Nil: amounts are certain.
+	Amounts *Amounts
 }
 
 // Quota is what one group aims at in one period. The quota of a group need not be the sum of its parts, and is not made so.

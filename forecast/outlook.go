@@ -66,13 +66,15 @@ type tally struct {
 	byHand             decimal.Decimal // what overrides add to weighted
 	categories         [stage.Omitted + 1]decimal.Decimal
 	terms              []Term
-	shared             []SharedTerm // nil: nobody asks
+	shared             []SharedTerm    // nil: nobody asks
+	uncertain          []UncertainTerm // the same with the ratios of Options.Amounts; nil without
+	ratios             []*Ratios       // by stage; nil without
 	lattice            LatticeOptions
 }
 
 // tally sums one group and the period between two columns of its rows.
 func (r *run) tally(n *node, from, to int, period sf.Period) *tally {
-	t := &tally{lattice: r.lattice(n), terms: make([]Term, 0, len(n.open))}
+	t := &tally{lattice: r.lattice(n), ratios: r.ratios, terms: make([]Term, 0, len(n.open))}
 	if !r.options.Dependence.IsZero() {
 		t.shared = make([]SharedTerm, 0, len(n.open))
 	}
@@ -144,12 +146,15 @@ func (t *tally) chance(p position, before, by float64) bool {
 	if t.shared != nil {
 		t.shared = append(t.shared, SharedTerm{Amount: amount, Before: before, By: by})
 	}
+	if t.ratios != nil {
+		t.uncertain = append(t.uncertain, UncertainTerm{SharedTerm{Amount: amount, Before: before, By: by}, t.ratios[p.stage]})
+	}
 	return true
 }
 
 // outlook turns the sums into a row of the report.
 func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outlook, error) {
-	revenue, err := Wins(t.terms, t.lattice)
+	revenue, err := t.revenue(Dependence{})
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +163,7 @@ func (t *tally) outlook(period sf.Period, currency string, rule Rollup) (*Outloo
 	}
 	o := &Outlook{
 		Period: period, WonDeals: t.wonDeals, DueDeals: t.dueDeals, NoAmount: t.noAmount, Revenue: revenue,
-		Range: rangeOf(revenue),
+		Range: rangeOf(revenue), AsShown: t.asShown(),
 	}
 	c := t.rollup(rule)
 	for _, m := range []struct {

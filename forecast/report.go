@@ -17,9 +17,11 @@ type Report struct {
 	Unit     decimal.Decimal `json:"unit"`   // what each deal's weighted value was rounded to
 	Rollup   Rollup          `json:"rollup"` // how Categories are summed
 	// Dependence is how much deals share a fate; nil: they were taken to be independent.
-	Dependence *Shared   `json:"dependence,omitzero"`
-	Total      *Group    `json:"total"`
-	Notes      []sf.Note `json:"notes,omitzero"`
+	Dependence *Shared `json:"dependence,omitzero"`
+	// Amounts are the ratios by which amounts were taken to be uncertain; nil: they were taken to be certain.
+	Amounts *Amounts  `json:"amounts,omitzero"`
+	Total   *Group    `json:"total"`
+	Notes   []sf.Note `json:"notes,omitzero"`
 }
 
 // Group is what one group can expect: everyone, a region, a team, a person.
@@ -88,10 +90,13 @@ type Outlook struct {
 	Weighted sf.Money `json:"weighted"`
 	// ByModel is what Weighted would be if no probability had been set by hand.
 	ByModel sf.Money `json:"by_model"`
-	// Revenue is the distribution of won + what open deals still bring in the period; its mean is Won + Σ amount × P, unrounded.
+	// Revenue is the distribution of won + what open deals still bring in the period; its mean is Won + Σ amount × P, unrounded;
+	// with Options.Amounts it is Won + Σ amount × mean ratio × P.
 	Revenue *Distribution `json:"-"`
 	// Range holds P10, P50 and P90 of Revenue.
 	Range Range `json:"range"`
+	// AsShown is what Revenue would be with the amounts as shown; nil: it is. Revenue less AsShown is what Options.Amounts added.
+	AsShown *AsShown `json:"as_shown,omitzero"`
 	// Dependent is the distribution when deals share a fate; nil: Options.Dependence is not set.
 	Dependent *Dependent `json:"dependent,omitzero"`
 	// Categories are the whole amounts by forecast category, under the report's rule.

@@ -29,7 +29,7 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	}
 	rep := &Report{
 		AsOf: b.AsOf, Currency: l.currency, Unit: r.unit, Rollup: o.Rollup,
-		Total: total, Notes: append(notes, r.notes()...),
+		Amounts: o.Amounts, Total: total, Notes: slices.Concat(notes, r.notes(), r.amountNotes()),
 	}
 	if !o.Dependence.IsZero() {
 		r.depend(rep)
@@ -47,6 +47,7 @@ type run struct {
 	amount  []decimal.Decimal   // of each open deal, 0 where it is not known
 	cells   float64             // of a distribution, for each square root of its deals; see cellsEach
 	value   *weightings         // the same rows weighted and rounded
+	ratios  []*Ratios           // by stage, those of Options.Amounts; nil without
 	said    [][]decimal.Decimal // for open deals with an override, the row of the model alone, weighted and rounded
 }
 
@@ -81,6 +82,7 @@ func (r *run) width() int { return len(r.by) + 1 }
 
 // ask fills the rows of all open deals.
 func (r *run) ask(m Model) ([]sf.Note, error) {
+	r.ratios = r.options.Amounts.byStage(r.book.Pipeline)
 	open := r.openBook()
 	won, notes, err := m.WinBy(nil, open, r.by)
 	if err != nil {
