@@ -367,3 +367,26 @@ func TestWhatChangedWhereThatCannotBeSaid(t *testing.T) {
 	r = report(t, paced, "-events", "-", "-won", "won", "-lost", "lost", "-model", "timed", "-since", "2025-01-03")
 	assert.Equal(t, "forecast.not_configured", omissions(t, r)["forecast.change"], "by then nobody had left the stage")
 }
+
+// Deals are won for twice what was shown: means and ranges go by that, with dependence as without it, and weighted amounts do not.
+func TestAmountsComeOutAsTheyDid(t *testing.T) {
+	doubled := strings.ReplaceAll(strings.ReplaceAll(fates(9), "won,10", "won,20"), "lost,10", "lost,")
+	args := []string{"-events", "-", "-won", "won", "-lost", "lost", "-as-of", "2025-09-30", "-periods", "month:1", "-model", "timed", "-rho", "0.05"}
+	r := report(t, doubled, args...)
+	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
+	f := at(t, r, "forecast")
+	assert.Equal(t, json.Number("2"), at(t, f, "amounts", "pooled"))
+	assert.Equal(t, json.Number("2"), at(t, f, "amounts", "stages", 0, "used"))
+	row := at(t, f, "rows", 0)
+	assert.Equal(t, "60", at(t, row, "from_open"), "six deals of 10 at 2, of which half are won")
+	assert.Equal(t, "30", at(t, row, "weighted"))
+	mean := decimal.RequireFromString(at(t, row, "mean").(string))
+	middle := decimal.RequireFromString(at(t, row, "dependent", "p50").(string))
+	assert.True(t, middle.Sub(mean).Abs().LessThan(decimal.NewFromInt(20)), "the middle %s with dependence is within a deal of the mean %s", middle, mean)
+
+	r = report(t, "deal,stage,at\na,contact,2025-01-02\nb,won,2025-01-02\n", "-deals", "-", "-pipeline", "testdata/pipeline.json")
+	assert.Equal(t, "no_history", omissions(t, r)["forecast.amounts"])
+	assert.Nil(t, at(t, r, "forecast", "amounts"))
+	r = report(t, "deal,at,stage\na,2025-01-02,lead\na,2025-01-05,won\nb,2025-01-05,lead\n", "-events", "-", "-won", "won")
+	assert.Equal(t, "forecast.amounts_none", omissions(t, r)["forecast.amounts"])
+}

@@ -33,6 +33,7 @@ func (m *maker) outlook() error {
 	if options.Dependence, err = m.dependence(); err != nil {
 		return err
 	}
+	options.Amounts = m.amounts()
 	report, err := forecast.Run(book, model, options)
 	if err != nil {
 		return err

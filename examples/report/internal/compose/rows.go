@@ -23,6 +23,7 @@ func (m *maker) fill(r *forecast.Report, deals []document.Dealing) {
 	const byExpected = "-amount*p,deal"
 	f.Overdue = document.ListOf(late(deals, sf.DateOf(m.AsOf.In(m.Settings.Zone))), byExpected, m.Settings.Limit)
 	f.Deals = document.ListOf(deals, byExpected, m.Settings.Limit)
+	f.Amounts = ratios(r.Amounts)
 	if f.Dependence = shared(r.Dependence); f.Dependence != nil {
 		f.Rho = r.Dependence.Mean
 	}

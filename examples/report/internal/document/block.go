@@ -44,6 +44,7 @@ type Forecast struct {
 	Overdue  List[Dealing] `json:"overdue"`
 	Deals    List[Dealing] `json:"deals"`
 
+	Amounts       *Ratios         `json:"amounts"`       // null: amounts are taken to be certain
 	Dependence    *Dependence     `json:"dependence"`    // null: independent
 	Pacing        *Pacing         `json:"pacing"`        // null: there is nothing to compare with
 	Coverage      *Coverage       `json:"coverage"`      // of everyone in the period under way; null: there is nothing to compare with
