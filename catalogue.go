@@ -68,6 +68,7 @@ var catalogue = [...]map[Code]phrase{
 	forecastPhrases,
 	forecastModelPhrases,
 	forecastDependencePhrases,
+	forecastLatticePhrases,
 	forecastLeadersPhrases,
 	forecastAmountPhrases,
 	forecastMonteCarloPhrases,

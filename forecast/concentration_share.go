@@ -202,7 +202,7 @@ func (k *concentrating) rerun(j int, gone map[*Deal]bool) (*Outlook, error) {
 
 // minus returns by how much each number is more than that of another range.
 func (r Range) minus(s Range) Range {
-	return Range{Mean: r.Mean - s.Mean, P10: r.P10 - s.P10, P50: r.P50 - s.P50, P90: r.P90 - s.P90}
+	return Range{Mean: r.Mean - s.Mean, Mode: r.Mode - s.Mode, P10: r.P10 - s.P10, P50: r.P50 - s.P50, P90: r.P90 - s.P90}
 }
 
 // unowned counts the open deals without an owner.

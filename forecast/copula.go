@@ -41,8 +41,8 @@ type SharedTerm struct {
 // value of what that term contributes to it, ∫ γ/6·(1−t²)·φ(t)·φ(z) dz, and what would have fallen outside the possible. What remains is
 // of higher order: against convolution it was found below 0.003, the step of the lattice apart. Then there is no bracket.
 //
-// Of more than 65,536 different deals those with nearly the same two probabilities, within 1/64 on the scale of Φ⁻¹, share them: the mean
-// over their amounts. What that can move is in Floor.
+// Of more than 4,096 different deals those with nearly the same two probabilities, within 1/256 on the scale of Φ⁻¹ (1/64 of more than
+// 65,536), share them: the mean over their amounts. What that can move is in Floor.
 //
 // Cost for a given ρ on one core: some 10 ms for up to a thousand deals, 20 ms for ten thousand, half a second for a million. A learned ρ
 // takes two to four times that.

@@ -7,29 +7,36 @@ import (
 )
 
 const (
-	// mostChances is how many wins may each have a chance of their own.
-	mostChances = 1 << 16
-	// chanceCells is how many chances at most are told apart in a unit of Φ⁻¹ where there are more wins.
-	chanceCells = 64
+	// mostChances is how many wins may each have a chance of their own, and manyWins how many are very many.
+	mostChances, manyWins = 1 << 12, 1 << 16
+	// fineCells and coarseCells are how many chances are told apart at most in a unit of Φ⁻¹ where there are more wins than that.
+	fineCells, coarseCells = 256, 64
 )
 
 // chanceTable holds the different chances of a book while it is read. With very many wins those that are nearly equal are joined, each
 // bound moved to its mean over their amounts: then a book costs, at each state of the common factor, what its different chances cost.
 type chanceTable struct {
 	chances []chance
-	joined  bool
+	cells   float64            // 0: none is joined
 	known   map[[2]float64]int // looked up, never ranged over
 	sizes   []float64          // the amounts of each joined chance
 	moved   compensated        // Σ amount × (bound − its mean)²
 }
 
 func chancesOf(wins int) *chanceTable {
-	return &chanceTable{joined: wins > mostChances, known: make(map[[2]float64]int)}
+	t := &chanceTable{known: make(map[[2]float64]int)}
+	switch {
+	case wins > manyWins:
+		t.cells = coarseCells
+	case wins > mostChances:
+		t.cells = fineCells
+	}
+	return t
 }
 
 // find returns the place of a chance, and takes it in where it is new.
 func (t *chanceTable) find(before, by, size float64) int {
-	if !t.joined {
+	if t.cells == 0 {
 		at, ok := t.known[[2]float64{before, by}]
 		if !ok {
 			at = t.take([2]float64{before, by}, chance{mathext.NormalQuantile(before), mathext.NormalQuantile(by)})
@@ -37,7 +44,7 @@ func (t *chanceTable) find(before, by, size float64) int {
 		return at
 	}
 	c := chance{mathext.NormalQuantile(before), mathext.NormalQuantile(by)}
-	key := [2]float64{math.Floor(c.from * chanceCells), math.Floor(c.to * chanceCells)}
+	key := [2]float64{math.Floor(c.from * t.cells), math.Floor(c.to * t.cells)}
 	at, ok := t.known[key]
 	if !ok {
 		at = t.take(key, c)

@@ -23,7 +23,7 @@ func manyDeals(n int) []SharedTerm {
 
 // Joined chances move no conditional mean by more than is stated, and the whole by a fraction of what the floor says.
 func TestJoinedChances(t *testing.T) {
-	terms := manyDeals(mostChances + 10_000)
+	terms := manyDeals(manyWins + 10_000)
 	joined, faults := readShared(terms)
 	require.Empty(t, faults)
 	assert.Positive(t, joined.moved)
@@ -43,6 +43,8 @@ func TestJoinedChances(t *testing.T) {
 			assert.LessOrEqual(t, math.Abs(got*largest-want.value()), bound, "rho %v, z %v", rho, z)
 		}
 	}
+	fine, _ := readShared(terms[:manyWins])
+	assert.Less(t, fine.joinedError([]*profile{{rho: .1}}), 1.5e-6*fine.total)
 	few, _ := readShared(terms[:100])
 	assert.Zero(t, few.moved)
 }
@@ -53,7 +55,7 @@ func chanceBetween(before, by float64) chance {
 
 // The order of a million deals, here of enough of them, changes no bit.
 func TestJoinedChancesIgnoreOrder(t *testing.T) {
-	terms := manyDeals(mostChances + 100)
+	terms := manyDeals(mostChances + 1000)
 	want, err := SharedWins(terms, Dependence{Rho: .1})
 	require.NoError(t, err)
 	rand.New(rand.NewPCG(1, 1)).Shuffle(len(terms), func(i, j int) { terms[i], terms[j] = terms[j], terms[i] })

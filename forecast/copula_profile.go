@@ -86,9 +86,10 @@ func (p *profile) variance(mean float64) float64 {
 // chebyshev is the polynomial through values at Chebyshev points of the second kind on [−8, 8].
 type chebyshev struct{ points, values []float64 }
 
-// chebyshevPoints returns enough points for functions that rise like Φ(√ρ·z/√(1−ρ)).
+// chebyshevPoints returns enough points for functions that rise like Φ(√ρ·z/√(1−ρ)) and its first three powers: to 1e-9 where ρ is 0.99, and
+// to rounding up to 0.5.
 func chebyshevPoints(rho float64) []float64 {
-	const flat, steep, most = 40, 72, 1024
+	const flat, steep, most = 24, 73, 1024
 	n := min(flat+int(steep*math.Sqrt(rho/(1-rho))), most)
 	points := make([]float64, n)
 	for j := range points {

@@ -22,7 +22,7 @@ type Dependent struct {
 
 // rangeOf returns the middle of a distribution.
 func rangeOf(d *Distribution) Range {
-	return Range{Mean: d.Mean(), P10: d.Quantile(0.1), P50: d.Quantile(0.5), P90: d.Quantile(0.9)}
+	return Range{Mean: d.Mean(), Mode: d.Mode(), P10: d.Quantile(0.1), P50: d.Quantile(0.5), P90: d.Quantile(0.9)}
 }
 
 // methodShared is the estimator behind P(revenue ≥ quota) with dependence.

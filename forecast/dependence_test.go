@@ -259,5 +259,5 @@ func TestDependenceOfBooksWithoutChance(t *testing.T) {
 		b.Deals = append(b.Deals, forecast.Deal{ID: fmt.Sprint(i), Stage: "lead", Amount: yuan("10"), Override: p(1), Close: day("2026-10-01")}) // all overdue
 	}
 	rep = dependent(t, b, forecast.Configured(), 1, forecast.Dependence{Rho: 0.5})
-	assert.Equal(t, forecast.Range{Mean: 30, P10: 30, P50: 30, P90: 30}, rep.Total.Periods[0].Dependent.Range)
+	assert.Equal(t, forecast.Range{Mean: 30, Mode: 30, P10: 30, P50: 30, P90: 30}, rep.Total.Periods[0].Dependent.Range)
 }

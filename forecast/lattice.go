@@ -44,10 +44,10 @@ type place struct {
 
 // latticeOf chooses the unit, or takes the given one when it is not zero:
 //
-//  1. the greatest common divisor of the amounts, when the total is at most mostCells of it (cellsFor, with very many deals), or when the different sums are at most
-//     mostAtoms: exact;
+//  1. the greatest common divisor of the amounts, when the total is at most mostCells of it (cellsFor, with very many deals), or when the
+//     different sums are at most mostAtoms: exact, unless the distribution may hold fewer cells;
 //  2. otherwise 1, 2 or 5 times a power of ten (round amounts then fall on the lattice, and only odd ones are split), as coarse as
-//     adding at most addedShare to the variance allows, and coarser where mostCells asks for it.
+//     adding at most addedShare to the variance allows, and coarser where mostCells or the given Cells ask for it.
 func latticeOf(wins []win, m moments, o LatticeOptions) (lattice, []sf.Note) {
 	if len(wins) == 0 {
 		return pointLattice(o.Unit), nil

@@ -53,7 +53,8 @@ type Simulation struct {
 //
 // is the one-factor Gaussian copula of [Dependence]; a learned ρ is drawn from its posterior, anew for each trial. Revenue is what was
 // won before the book's time plus the amounts of the deals won, summed without rounding up to 2⁵³ of the smallest digit. Periods,
-// groups, quotas and notes are those of [Run]; Unit and Rollup play no part, nor do Options.Amounts, which a note says: amounts are as shown.
+// groups, quotas and notes are those of [Run]; Unit and Rollup play no part. Amounts are as shown, whatever Options.Amounts, and deals that
+// are not created yet are not drawn, whatever Options.NewBusiness; notes say so.
 //
 // Every number carries its Monte Carlo error, which is what another seed would change and not how wrong the model is: see [Drawn]. Use
 // Run where it has the number, and this for what hangs together: the whole year given the first quarter, all quotas at once, and any

@@ -14,21 +14,20 @@ const shardTrials = 256
 // draw fills the columns, shard by shard.
 func (s *simulation) draw(ctx context.Context) error {
 	shards := (s.trials + shardTrials - 1) / shardTrials
-	shareOut(shards, func() func(int) bool {
+	shareOut(shards, func() func(int) {
 		d := newDrawer(s)
-		return func(shard int) bool {
+		return func(shard int) {
 			from := shard * shardTrials
 			to := min(from+shardTrials, s.trials)
 			d.source.Seed(s.carlo.Seed, uint64(shard))
 			for t := from; t < to; t++ {
 				if ctx.Err() != nil {
-					return false
+					return
 				}
 				d.trial()
 				d.keep(t)
 			}
 			s.progress(to - from)
-			return true
 		}
 	})
 	return ctx.Err()

@@ -112,12 +112,29 @@ func TestSimulateStopsWithItsContext(t *testing.T) {
 		runtime.Gosched() // they have ended, and may not have gone yet
 	}
 	assert.LessOrEqual(t, runtime.NumGoroutine(), before, "no goroutine is left")
-	// Late, while the numbers are summed up; and at once.
+	// Late, once all is drawn; at once; and while the numbers are summed up, after one question at the start, one for each trial, and one at
+	// their end.
 	ctx, cancel = context.WithCancel(t.Context())
 	_, err = forecast.Simulate(ctx, book, aged(true), o, forecast.MonteCarlo{Trials: 256, Progress: func(int, int) { cancel() }})
 	require.ErrorIs(t, err, context.Canceled)
 	_, err = forecast.Simulate(ctx, book, nil, o, forecast.MonteCarlo{})
 	require.ErrorIs(t, err, context.Canceled)
+	_, err = forecast.Simulate(&expiring{Context: t.Context(), questions: 102}, book, aged(true), o, forecast.MonteCarlo{Trials: 100})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
+// expiring is a context that ends after so many questions.
+type expiring struct {
+	context.Context
+	questions int64
+	asked     atomic.Int64
+}
+
+func (e *expiring) Err() error {
+	if e.asked.Add(1) > e.questions {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 func TestAPanicReachesTheCaller(t *testing.T) {

@@ -15,15 +15,15 @@ func (s *simulation) sumUp(ctx context.Context) ([]Measured, []sf.Note, error) {
 	measured := make([]Measured, len(s.carlo.Measures))
 	columns, groups := s.columns(), len(s.groups)
 	faults := make([][]sf.Note, groups+len(measured))
-	shareOut(len(faults), func() func(int) bool {
-		return func(i int) bool {
-			if i < groups {
+	shareOut(len(faults), func() func(int) {
+		return func(i int) {
+			switch k := i - groups; {
+			case ctx.Err() != nil:
+			case k < 0:
 				faults[i] = s.fillGroup(s.groups[i], s.values[i*columns:][:columns])
-			} else {
-				k := i - groups
+			default:
 				measured[k], faults[i] = measuredOf(k, s.carlo.Measures[k], s.values[groups*columns+k])
 			}
-			return ctx.Err() == nil
 		}
 	})
 	if err := ctx.Err(); err != nil {

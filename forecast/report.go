@@ -93,7 +93,7 @@ type Outlook struct {
 	// Revenue is the distribution of won + what open deals still bring in the period; its mean is Won + Σ amount × P, unrounded;
 	// with Options.Amounts it is Won + Σ amount × mean ratio × P.
 	Revenue *Distribution `json:"-"`
-	// Range holds P10, P50 and P90 of Revenue.
+	// Range holds the mean, the most likely amount, P10, P50 and P90 of Revenue.
 	Range Range `json:"range"`
 	// AsShown is what Revenue would be with the amounts as shown; nil: it is. Revenue less AsShown is what Options.Amounts added.
 	AsShown *AsShown `json:"as_shown,omitzero"`
@@ -112,9 +112,10 @@ type Outlook struct {
 	Coverage *float64 `json:"coverage,omitzero"`
 }
 
-// Range is the middle of a distribution: about eight times in ten the outcome lies between P10 and P90.
+// Range is the middle of a distribution and where it is densest: about eight times in ten the outcome lies between P10 and P90.
 type Range struct {
 	Mean float64 `json:"mean"`
+	Mode float64 `json:"most_likely"` // see [Distribution.Mode]
 	P10  float64 `json:"p10"`
 	P50  float64 `json:"p50"`
 	P90  float64 `json:"p90"`

@@ -16,7 +16,10 @@ import (
 // Run forecasts a book with a model: what every group can expect of every period, and what comes sooner or later than all of them.
 //
 // It fails with one [*sf.InvalidError] that names every fault of the book and the options, or what the model cannot judge. The cost is
-// that of one distribution for each group and period; see [Wins].
+// that of one distribution for each group and period; see [Wins]. Their memory is bounded by 2²⁴ points in all (twice with dependence), or a
+// thousand for each where there are very many, on coarser lattices the more there are: a note says how coarse for more than 65,536 deals, and
+// where it widens a standard deviation by more than a thousandth. What a Distribution is asked for later is found in the rows of the run,
+// which the report keeps: some 100 bytes a deal.
 func Run(b *Book, m Model, o Options) (*Report, error) {
 	r, notes, err := newRun(b, m, o)
 	if err != nil {
@@ -34,6 +37,7 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if !o.Dependence.IsZero() {
 		r.depend(rep)
 	}
+	rep.Notes = append(rep.Notes, r.latticeNote(total)...)
 	return rep, nil
 }
 

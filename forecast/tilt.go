@@ -55,37 +55,57 @@ func (t *tilt) tail(k int64, sign float64) float64 {
 	return math.Min(s.value()*math.Exp(logM-theta*float64(k)), 1)
 }
 
-// solve returns the θ of the given sign under which the mean is x, by bisection; where the mean of the sum is already beyond x, 0.
-// It need not be precise, any θ gives the right tail and this one the most digits, so half a unit short will do: the ends of the
-// distribution would ask for an infinite θ.
+// solve returns the θ of the given sign under which the mean is about x, by Newton's method within bounds; where the mean of the sum is
+// already beyond x, 0. It need not be precise, any θ gives the right tail and this one the most digits, so an eighth of a standard deviation
+// will do, and half a unit: the ends of the distribution would ask for an infinite θ.
 func (t *tilt) solve(x, sign float64) float64 {
-	const doublings, halvings = 60, 40
-	beyond := func(theta float64) bool { return sign*(t.mean(theta)-x) >= -0.5 }
-	if beyond(0) {
-		return 0
-	}
-	low, high := 0.0, sign*0x1p-30
-	for i := 0; i < doublings && !beyond(high); i++ {
-		low, high = high, 2*high
-	}
-	for range halvings {
-		if mid := (low + high) / 2; beyond(mid) {
-			high = mid
+	const (
+		most  = 200
+		least = 0x1p-30
+	)
+	theta, near, far := 0.0, 0.0, math.Inf(1) // magnitudes
+	for range most {
+		mean, variance := t.moments(sign * theta)
+		short := sign * (x - mean)
+		if enough := 0.5 + math.Sqrt(variance)/8; math.Abs(short) <= enough || theta == 0 && short < 0 {
+			break
+		}
+		if short > 0 {
+			near = theta
 		} else {
-			low = mid
+			far = theta
+		}
+		theta += short / variance
+		switch {
+		case theta > near && theta < far: // NaN is not
+		case math.IsInf(far, 1):
+			theta = math.Max(2*near, least)
+		default:
+			theta = (near + far) / 2
 		}
 	}
-	return high
+	return sign * theta
 }
 
-// mean returns the mean under the tilt θ.
-func (t *tilt) mean(theta float64) float64 {
-	var s compensated
-	for _, step := range t.steps {
-		tilted, _ := step.tilted(theta)
-		s.add(float64(step.n) * (float64(step.k)*(tilted.p1+tilted.p2) + tilted.p2))
+// moments returns the mean and the variance under the tilt θ.
+func (t *tilt) moments(theta float64) (mean, variance float64) {
+	var m, v compensated
+	one := math.Exp(-math.Abs(theta))
+	for _, s := range t.steps {
+		k, reach := float64(s.k), math.Exp(-math.Abs(theta)*float64(s.k))
+		w0, w1, w2 := s.p0, s.p1*reach, s.p2*reach*one
+		if theta > 0 { // e^{θk} or e^{θ(k+1)}, whichever there is, taken out
+			w0, w1, w2 = s.p0*reach, s.p1, 0
+			if s.p2 > 0 {
+				w0, w1, w2 = w0*one, w1*one, s.p2
+			}
+		}
+		scale := w0 + w1 + w2
+		first := (k*(w1+w2) + w2) / scale
+		m.add(float64(s.n) * first)
+		v.add(float64(s.n) * (w0*first*first + w1*(k-first)*(k-first) + w2*(k+1-first)*(k+1-first)) / scale)
 	}
-	return s.value()
+	return m.value(), v.value()
 }
 
 // tilted returns the steps under the tilt θ and log M(θ).

@@ -98,13 +98,12 @@ func (r *run) report(root *node) (*Group, []sf.Note) {
 	total := r.plan(root, &tasks)
 	r.cells = cellsEach(tasks)
 	faults := make([]*sf.Note, len(tasks))
-	shareOut(len(tasks), func() func(int) bool {
-		return func(i int) bool {
+	shareOut(len(tasks), func() func(int) {
+		return func(i int) {
 			if err := r.outlook(tasks[i]); err != nil {
 				fault := tooLarge(groupName(tasks[i].node.path))
 				faults[i] = &fault
 			}
-			return true
 		}
 	})
 	var found []sf.Note

@@ -92,10 +92,10 @@ func quotientHalfEven(high, low, first, u, second uint64) (quotient uint64, ok b
 	quotient, remainder := whole/rest, whole%rest
 	// Twice the remainder less the divisor is first·(2·remainder − rest) + 2·before, with 0 ≤ before < first.
 	var up bool
-	switch more := int64(2*remainder - rest); { // within ±2⁶³
-	case more == 0:
+	switch more := int64(2*remainder - rest); more { // within ±2⁶³
+	case 0:
 		up = before > 0 || quotient%2 == 1
-	case more == -1:
+	case -1:
 		up = 2*before > first || 2*before == first && quotient%2 == 1
 	default:
 		up = more > 0
