@@ -5,8 +5,10 @@ import (
 	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
 
-// concentration says how much of each period hangs on few deals and few people.
+// concentration says how much of each period hangs on few deals and few people. It forecasts each period three times over, and so takes deals
+// to be independent: with dependence that would be most of the time of a report.
 func (m *maker) concentration(b *forecast.Book, model forecast.Model, o forecast.Options) error {
+	o.Dependence = forecast.Dependence{}
 	c, err := forecast.ConcentrationOf(b, model, o, forecast.ConcentrationOptions{})
 	if err != nil {
 		return err
@@ -40,7 +42,6 @@ func (m *maker) without(w *forecast.Without) *document.Without {
 	o := &w.Outlook
 	out := &document.Without{
 		Name: w.Name, Deals: w.Deals, Mean: m.modeled(o.Range.Mean), P10: m.modeled(o.Range.P10), P50: m.modeled(o.Range.P50), P90: m.modeled(o.Range.P90),
-		Dependent: m.dependent(o.Dependent),
 	}
 	if !o.Chance.IsZero() {
 		out.PQuota = document.Finite(o.Chance.Value)

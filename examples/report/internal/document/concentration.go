@@ -27,14 +27,13 @@ type Share struct {
 	Share     float64 `json:"share"`
 }
 
-// Without is the forecast without some deals.
+// Without is the forecast without some deals, all taken to be independent.
 type Without struct {
-	Name      string     `json:"name"`
-	Deals     int        `json:"deals"` // left out
-	Mean      Money      `json:"mean"`
-	P10       Money      `json:"p10"`
-	P50       Money      `json:"p50"`
-	P90       Money      `json:"p90"`
-	Dependent *Dependent `json:"dependent"`
-	PQuota    *float64   `json:"p_quota"`
+	Name   string   `json:"name"`
+	Deals  int      `json:"deals"` // left out
+	Mean   Money    `json:"mean"`
+	P10    Money    `json:"p10"`
+	P50    Money    `json:"p50"`
+	P90    Money    `json:"p90"`
+	PQuota *float64 `json:"p_quota"`
 }

@@ -5,7 +5,8 @@ import (
 )
 
 // concentration says how much hangs on one deal and on one owner.
-func (w *writer) concentration(all []document.Concentration) {
+func (w *writer) concentration(f *document.Forecast) {
+	all := f.Concentration
 	g := newGrid(w.say("from", "起"), w.say("by", "口径"), w.say("how many", "数量"), w.say("like so many equal", "等效数量"), w.say("largest", "最大"), w.say("share", "占比"),
 		w.say("expected without", "去除后预计"), "P10", "P90", w.say("quota", "达成概率"))
 	g.words(1, 4)
@@ -21,6 +22,9 @@ func (w *writer) concentration(all []document.Concentration) {
 		"By weighted amount, and the forecast without the largest: all open deals of an owner, as if nobody took them over.",
 		"按加权金额计，并给出去除最大者之后的预测；负责人一行为去除其全部在途商机（视为无人接手）。"))
 	g.write(&w.Builder)
+	if f.Dependence != nil {
+		w.prose("  ", w.say("These ranges and chances are those of independent deals.", "此处的区间与概率按各商机相互独立计算。"))
+	}
 }
 
 func (w *writer) largest(g *grid, from document.Instant, by string, s *document.Shares, without *document.Without) {
@@ -34,7 +38,6 @@ func (w *writer) largest(g *grid, from document.Instant, by string, s *document.
 			break
 		}
 	}
-	p10, p90, chance := believed(without.P10, without.P90, without.PQuota, without.Dependent)
 	g.add(day(from), by, count(s.N), maybe(s.Effective, tenth), clean(top.Name, mostCells), percent(top.Share),
-		w.rough(without.Mean), w.rough(p10), w.rough(p90), maybe(chance, percent))
+		w.rough(without.Mean), w.rough(without.P10), w.rough(without.P90), maybe(without.PQuota, percent))
 }

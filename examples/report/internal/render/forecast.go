@@ -33,7 +33,7 @@ func (w *writer) forecast() {
 	w.pacing(f.Pacing)
 	w.coverage(f.Coverage)
 	w.change(f.Change)
-	w.concentration(f.Concentration)
+	w.concentration(f)
 	w.categories(f.Rows)
 	w.deals(w.say("OVERDUE, by expected money", "已逾期（按期望金额排序）"), f.Overdue)
 	w.deals(w.say("OPEN DEALS, by expected money", "在途商机（按期望金额排序）"), f.Deals)
