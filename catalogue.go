@@ -71,6 +71,8 @@ var catalogue = [...]map[Code]phrase{
 	forecastLatticePhrases,
 	forecastLeadersPhrases,
 	forecastAmountPhrases,
+	forecastNewBusinessPhrases,
+	forecastCashPhrases,
 	forecastMonteCarloPhrases,
 	scoringPhrases,
 }

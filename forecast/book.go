@@ -30,6 +30,7 @@ type Deal struct {
 	Category stage.Category // zero: the stage's
 	Override *float64       // P(win) set by hand; nil: the model's word
 	Facts    sf.Facts       // what else is known, for models that read it; may be nil
+	Schedule Schedule       // when its money comes once it is won, for [CashOf]; nil: as all deals' does
 }
 
 // BookOf returns the book that a view shows: its open deals, and the closed ones that closed at or after closedSince (the zero time:

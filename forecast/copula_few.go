@@ -55,18 +55,32 @@ func wantsFew(w, mean, sd, skew float64) bool {
 // sum returns the mass given a state; ok is false where too many wins are likely, so that a normal distribution must do.
 func (f *few) sum(z, rho, mean, sd float64, top int64) (m mass, ok bool) {
 	f.book.chancesGiven(f.won, f.not, z, rho)
-	likely := 0
-	for i, w := range f.book.wins {
-		if p, q := f.odds(i); p > fewOdds*q {
-			likely += w.n
-		}
-	}
-	if likely > fewLikely {
+	if f.likely() > fewLikely {
 		return mass{}, false
 	}
 	const tail = 25 // standard deviations; a skew sum has e⁻²⁵ beyond
 	n := transformLength(int(math.Min(mean+tail*sd, float64(top))) + 4)
 	plan := f.plan(n)
+	p := plan.Sequence(nil, f.transform(plan, n))
+	for i := range p {
+		p[i] /= float64(n)
+	}
+	const rounding = 1e-15
+	return normalized(quiet(mass{p: p}, rounding)), true
+}
+
+// likely counts the wins, given the state, for which the series is slow.
+func (f *few) likely() (n int) {
+	for i, w := range f.book.wins {
+		if p, q := f.odds(i); p > fewOdds*q {
+			n += w.n
+		}
+	}
+	return n
+}
+
+// transform returns the transform of the sum given the state.
+func (f *few) transform(plan *fourier.FFT, n int) []complex128 {
 	coefficients, none := f.logarithm(plan, n)
 	for i, c := range coefficients {
 		if coefficients[i] = 0; real(c)+none > -fewEnd {
@@ -74,12 +88,7 @@ func (f *few) sum(z, rho, mean, sd float64, top int64) (m mass, ok bool) {
 		}
 	}
 	f.multiply(coefficients, n)
-	p := plan.Sequence(nil, coefficients)
-	for i := range p {
-		p[i] /= float64(n)
-	}
-	const rounding = 1e-15
-	return normalized(quiet(mass{p: p}, rounding)), true
+	return coefficients
 }
 
 func (f *few) plan(n int) *fourier.FFT {

@@ -15,7 +15,14 @@ type profile struct {
 
 // profileOf computes the profile on Chebyshev points, from which it interpolates to as many nodes as the trapezoid rule needs.
 func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
-	var c [3]chebyshev
+	c := cumulantsOf(chances, sums, rho)
+	return c.profile(statesApart(spacingOf(c[0], c[1], rho)), rho, weight)
+}
+
+// cumulants are the first three of a sum as functions of the common factor.
+type cumulants [3]chebyshev
+
+func cumulantsOf(chances []chance, sums []weights, rho float64) (c cumulants) {
 	points := chebyshevPoints(rho)
 	for i := range c {
 		c[i] = chebyshev{points: points, values: make([]float64, len(points))}
@@ -23,8 +30,13 @@ func profileOf(chances []chance, sums []weights, rho, weight float64) *profile {
 	for j, z := range points {
 		c[0].values[j], c[1].values[j], c[2].values[j] = conditional(chances, sums, z, rho)
 	}
-	p := &profile{rho: rho, weight: weight, states: statesApart(spacingOf(c[0], c[1], rho))}
-	for _, s := range p.states {
+	return c
+}
+
+// profile interpolates to some states.
+func (c cumulants) profile(states []state, rho, weight float64) *profile {
+	p := &profile{rho: rho, weight: weight, states: states}
+	for _, s := range states {
 		sd := math.Sqrt(math.Max(c[1].at(s.z), 0))
 		skew := 0.0
 		if sd > 0 {

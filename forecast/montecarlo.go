@@ -93,6 +93,9 @@ func Simulate(ctx context.Context, b *Book, m Model, o Options, mc MonteCarlo) (
 		shared, notes := r.sharedFate()
 		sim.Dependence, sim.Notes = shared, append(sim.Notes, notes...)
 	}
+	if o.NewBusiness != nil {
+		sim.Notes = append(sim.Notes, sf.NewNote(CodeNewNotDrawn, ""))
+	}
 	if sim.Measures, notes, err = s.sumUp(ctx); err != nil {
 		return nil, err
 	}

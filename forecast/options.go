@@ -28,6 +28,9 @@ type Options struct {
 	// open deal to be uncertain, a·R with the ratios R of its stage, and so do their means, quantiles and chances. Weighted and all sums of
 	// amounts stay what the amounts shown come to, and [Simulate] draws amounts as shown. Nil: amounts are certain.
 	Amounts *Amounts
+	// NewBusiness is what was learned about deals that are not created yet. If it is set, the Outlooks of the whole have New and Total, and
+	// the whole has a Horizon. It is not shared out among groups: for one of them, learn from its view and run its book. Nil: open deals alone.
+	NewBusiness *NewBusiness
 }
 
 // Quota is what one group aims at in one period. The quota of a group need not be the sum of its parts, and is not made so.
@@ -98,6 +101,9 @@ func (o Options) check(l *ledger) (faults []sf.Note) {
 	}
 	if !rollupWords.Valid(o.Rollup) {
 		faults = append(faults, sf.NewNote(CodeRollup, "rollup"))
+	}
+	if n := o.NewBusiness; n != nil {
+		faults = append(faults, n.checkAt(l)...)
 	}
 	return append(faults, o.Dependence.checkAt(l.book.AsOf)...)
 }

@@ -53,7 +53,12 @@ func (r *run) stretch(n *node, from, to int, period sf.Period) (o *Outlook, term
 		source.wins = func() []win { return r.wins(n, from, to) }
 	}
 	if !r.options.Dependence.IsZero() {
-		o.Dependent, err = sums.dependent(o, r.options.Dependence)
+		if o.Dependent, err = sums.dependent(o, r.options.Dependence); err != nil {
+			return nil, 0, err
+		}
+	}
+	if r.coming != nil && len(n.path) == 0 {
+		err = r.renew(o, sums, from, to)
 	}
 	return o, len(sums.terms), err
 }
@@ -211,6 +216,9 @@ func (r *run) aim(o *Outlook, n *node, j, terms int) error {
 	o.Chance = sf.Estimate{Value: o.Revenue.AtLeast(o.Quota.Float64()), Low: low, High: high, Level: 1, N: int64(terms), Method: methodChance}
 	if o.Dependent != nil {
 		o.Dependent.Chance = o.Dependent.chance(o.Quota.Float64(), terms)
+	}
+	if o.Total != nil {
+		o.Total.aim(o.Quota.Float64(), terms)
 	}
 	ahead, err := o.Won.Add(o.Weighted)
 	if err != nil {

@@ -32,7 +32,7 @@ type Group struct {
 	Path    []string  `json:"path"` // outermost first; empty: everyone
 	Periods []Outlook `json:"periods"`
 	// Horizon is all periods as one, without a quota: neither with dependence nor without do distributions of periods add up, since a
-	// deal is won only once. It is there when Options.Dependence is set, else nil.
+	// deal is won only once. It is there when Options.Dependence is set, of the whole also with Options.NewBusiness, else nil.
 	Horizon    *Outlook `json:"horizon,omitzero"`
 	Overridden int      `json:"overridden"` // open deals with a probability set by hand; see Outlook.ByModel
 	Sooner     Rest     `json:"sooner"`     // before the first period
@@ -99,6 +99,10 @@ type Outlook struct {
 	AsShown *AsShown `json:"as_shown,omitzero"`
 	// Dependent is the distribution when deals share a fate; nil: Options.Dependence is not set.
 	Dependent *Dependent `json:"dependent,omitzero"`
+	// New is what deals created after the book's time bring, and Total all together; nil: Options.NewBusiness is not set, or this is a part
+	// of the whole.
+	New   *NewOutlook   `json:"new,omitzero"`
+	Total *TotalOutlook `json:"total,omitzero"`
 	// Categories are the whole amounts by forecast category, under the report's rule.
 	Categories Categories `json:"categories"`
 

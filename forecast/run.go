@@ -25,6 +25,11 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.NewBusiness != nil {
+		if r.coming, err = r.come(); err != nil {
+			return nil, err
+		}
+	}
 	l := r.ledger
 	total, faults := r.report(treeOf(l, o.Quotas))
 	if len(faults) > 0 {
@@ -38,6 +43,9 @@ func Run(b *Book, m Model, o Options) (*Report, error) {
 		r.depend(rep)
 	}
 	rep.Notes = append(rep.Notes, r.latticeNote(total)...)
+	if r.coming != nil {
+		rep.Notes = append(rep.Notes, r.newNotes(rep)...)
+	}
 	return rep, nil
 }
 
@@ -53,6 +61,7 @@ type run struct {
 	value   *weightings         // the same rows weighted and rounded
 	ratios  []*Ratios           // by stage, those of Options.Amounts; nil without
 	said    [][]decimal.Decimal // for open deals with an override, the row of the model alone, weighted and rounded
+	coming  *coming             // nil: no new business
 }
 
 // newRun checks everything, further faults included, and asks the model.
@@ -127,14 +136,8 @@ func (r *run) fillAll() []sf.Note {
 // fill checks one deal's row, puts the override in, and weighs the amount; values too long for machine words go to far.
 func (r *run) fill(i int, p position, far map[int]decimal.Decimal) []sf.Note {
 	row := r.won[i*r.width() : (i+1)*r.width()]
-	for j := range row {
-		falls := j > 0 && row[j] < row[j-1]-1e-12
-		if !probability(row[j]) || falls {
-			return []sf.Note{sf.NewNote(CodeModelRow, fmt.Sprintf("deals[%d]", i), sf.F("deal", sf.Text(p.deal.ID)), sf.F("p", sf.Text(fmt.Sprint(row))))}
-		}
-		if j > 0 {
-			row[j] = max(row[j], row[j-1])
-		}
+	if faults := checkRow(row, i, p); len(faults) > 0 {
+		return faults
 	}
 	if p.deal.Override != nil {
 		if r.said[i] = r.model(row, p.deal.Amount); r.said[i] == nil {
@@ -152,6 +155,20 @@ func (r *run) fill(i int, p position, far map[int]decimal.Decimal) []sf.Note {
 		r.value.units[at] = units
 		if value.Sign() != 0 {
 			far[at] = value
+		}
+	}
+	return nil
+}
+
+// checkRow refuses the row of the i-th open deal where it is none, and makes up for rounding.
+func checkRow(row []float64, i int, p position) []sf.Note {
+	for j := range row {
+		falls := j > 0 && row[j] < row[j-1]-1e-12
+		if !probability(row[j]) || falls {
+			return []sf.Note{sf.NewNote(CodeModelRow, fmt.Sprintf("deals[%d]", i), sf.F("deal", sf.Text(p.deal.ID)), sf.F("p", sf.Text(fmt.Sprint(row))))}
+		}
+		if j > 0 {
+			row[j] = max(row[j], row[j-1])
 		}
 	}
 	return nil

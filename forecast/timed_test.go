@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -33,7 +34,11 @@ func simulated(t testing.TB, s simulate.Spec, seed uint64) *funnel.History {
 	require.NoError(t, err)
 	h, err := funnel.NewHistory(pipe, func(yield func(funnel.Event) bool) {
 		for r := range s.Rows(seed) {
-			if !yield(funnel.Event{Deal: r.Deal, At: r.At, Recorded: r.Recorded, Seq: r.Seq, Stage: r.Stage, Close: sf.DateOf(r.Close)}) {
+			e := funnel.Event{Deal: r.Deal, At: r.At, Recorded: r.Recorded, Seq: r.Seq, Stage: r.Stage, Close: sf.DateOf(r.Close)}
+			if r.AmountKnown {
+				e.Amount, _ = sf.MoneyOf(decimal.New(r.Amount, -2), "CNY")
+			}
+			if !yield(e) {
 				return
 			}
 		}

@@ -163,7 +163,7 @@ func (r *run) plan(n *node, tasks *[]task) *Group {
 		*tasks = append(*tasks, task{n, g, j})
 	}
 	*tasks = append(*tasks, task{n, g, rest})
-	if !r.options.Dependence.IsZero() {
+	if !r.options.Dependence.IsZero() || r.coming != nil && len(n.path) == 0 {
 		*tasks = append(*tasks, task{n, g, whole})
 	}
 	for _, name := range slices.Sorted(maps.Keys(n.children)) {

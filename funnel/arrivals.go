@@ -177,8 +177,8 @@ func (a arrivals) mean(weeks int) (m float64) {
 	return m * float64(weeks)
 }
 
-// rate returns the central interval of the mean of a week; it begins at 0 where nothing came.
-func (a arrivals) rate(level float64) (low, high float64) {
+// rate returns the central 95 % interval of the mean of a week; it begins at 0 where nothing came.
+func (a arrivals) rate() (low, high float64) {
 	if a.sum > 0 {
 		low = a.meanQuantile((1 - level) / 2)
 	}

@@ -139,7 +139,7 @@ func TestArrivalsRate(t *testing.T) {
 		{[]int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, weekPart{}, 0, 0.023, 0.265270, .02},
 	} {
 		a := newArrivals(x.weekly, x.rest)
-		low, high := a.rate(.95)
+		low, high := a.rate()
 		assert.InDelta(t, x.low, low, x.tolerance*x.low+1e-12, x)
 		assert.InEpsilon(t, x.high, high, x.tolerance, x)
 		assert.InEpsilon(t, x.median, a.meanQuantile(.5), x.tolerance, x)

@@ -88,7 +88,7 @@ func (b *steadyFlow) arrivalsPerMonth() sf.Estimate {
 		return sf.Estimate{}
 	}
 	e := sf.Estimate{Value: a.perWeek() * weeksPerMonth, N: a.sum, Level: level, Method: methodArrivals}
-	low, high := a.law.rate(level)
+	low, high := a.law.rate()
 	e.Low, e.High = around(e.Value, low*weeksPerMonth, high*weeksPerMonth)
 	return e
 }

@@ -58,7 +58,7 @@ func (v *View) arrivalsPerDay(s paceSpan) (weeks *weekCounts, e sf.Estimate, uns
 	days := weeks.weeks() * 7
 	e = sf.Estimate{Value: float64(weeks.sum()) / days, N: weeks.sum(), Left: unseen, Method: methodArrivals}
 	if len(weeks.weekly) > 0 {
-		low, high := newArrivals(weeks.weekly, weeks.rest).rate(level)
+		low, high := newArrivals(weeks.weekly, weeks.rest).rate()
 		e.Low, e.High = around(e.Value, low/7, high/7)
 		e.Level = level
 	}
