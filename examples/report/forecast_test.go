@@ -176,18 +176,20 @@ func TestDependenceIsLearnedFromThePast(t *testing.T) {
 	}
 	assert.Greater(t, number("dependence", "rho", "low"), 0.3, "they are won or lost as one")
 	assert.Greater(t, number("rho"), 0.3)
-	row := at(t, f, "rows", 0).(map[string]any)
-	assert.Equal(t, "30", row["mean"], "six deals of 10, of which half are won")
-	assert.Equal(t, "30", row["most_likely"], "three of six")
-	assert.Equal(t, "10", row["p10"], "P(none of six) = 1/64, P(at most one) = 7/64")
-	assert.Equal(t, "0", at(t, row, "dependent", "p10"))
-	assert.Equal(t, "60", at(t, row, "dependent", "p90"))
-	assert.InDelta(t, 22.0/64, number("rows", 0, "p_quota"), 1e-9, "P(at least four of six)")
-	assert.Greater(t, number("rows", 0, "dependent", "p_quota"), 0.36)
+	row := at(t, f, "rows", 0)
+	assert.Equal(t, "30", at(t, row, "from_open"), "six deals of 10, of which half are won")
+	hand := at(t, row, "in_hand")
+	assert.Equal(t, "10", at(t, hand, "p10"), "P(none of six) = 1/64, P(at most one) = 7/64")
+	assert.Equal(t, "0", at(t, hand, "dependent", "p10"))
+	assert.Equal(t, "60", at(t, hand, "dependent", "p90"))
+	assert.InDelta(t, 22.0/64, number("rows", 0, "in_hand", "p_quota"), 1e-9, "P(at least four of six)")
+	assert.Greater(t, number("rows", 0, "in_hand", "dependent", "p_quota"), 0.36)
+	assert.Nil(t, at(t, row, "dependent"), "with uncertain amounts what is in hand alone is shown with dependence")
+	assert.Contains(t, warned(t, r), "forecast.new_not_shared")
 
 	for lang, says := range map[string][]string{
-		"en": {"By 6 past periods the latent correlation is most likely", "and between 0 and 60 as they share a fate", "likely to end at 30, about eight times in ten between 0 and 60"},
-		"zh": {"根据 6 个历史期间，潜在相关系数最可能为", "计入共同因素后落在 0 与 60 之间"},
+		"en": {"By 6 past periods the latent correlation is most likely", "and between 0 and 60 as they share a fate", "everyone, in hand"},
+		"zh": {"根据 6 个历史期间，潜在相关系数最可能为", "计入共同因素后落在 0 与 60 之间", "全部（不含新商机）"},
 	} {
 		_, text, _ := program(t, fates(9), append(args, "-rho", "learn", "-lang", lang)...)
 		for _, s := range says {
@@ -203,8 +205,8 @@ func TestDependenceThatIsGiven(t *testing.T) {
 	assert.Equal(t, "0.3", at(t, r, "options", "rho"))
 	assert.Equal(t, json.Number("0.3"), at(t, r, "forecast", "rho"))
 	assert.Equal(t, "given", at(t, r, "forecast", "dependence", "rho", "method"))
-	assert.Equal(t, "10", at(t, r, "forecast", "rows", 0, "dependent", "p10"))
-	assert.Nil(t, at(t, r, "forecast", "rows", 0, "dependent", "p_quota"))
+	assert.Equal(t, "10", at(t, r, "forecast", "rows", 0, "in_hand", "dependent", "p10"))
+	assert.Nil(t, at(t, r, "forecast", "rows", 0, "in_hand", "dependent", "p_quota"))
 	for lang, says := range map[string]string{"en": "The latent correlation is 0.30, as it was given", "zh": "潜在相关系数为 0.30（指定值）"} {
 		_, text, _ := program(t, fates(9), append(args, "-rho", "0.3", "-lang", lang)...)
 		assert.Contains(t, text, says)
@@ -293,8 +295,8 @@ func TestPacingAndCoverageByHand(t *testing.T) {
 	assert.Equal(t, "a4", at(t, k, "deals", "largest", 0, "name"))
 	assert.Equal(t, json.Number("1"), at(t, k, "deals", "effective"))
 	assert.Equal(t, "Ann", at(t, k, "without_owner", "name"))
-	assert.Equal(t, "10", at(t, k, "without_owner", "mean"), "what Bob has won")
-	assert.Equal(t, json.Number("0"), at(t, k, "without_deal", "p_quota"))
+	fresh := decimal.RequireFromString(at(t, r, "forecast", "rows", 0, "from_new").(string))
+	assert.Equal(t, fresh.Add(decimal.NewFromInt(10)).String(), at(t, k, "without_owner", "mean"), "what Bob has won, and what is still to come")
 
 	for lang, says := range map[string][]string{
 		"en": {"day 10 of the period, 20 left", "it comes to 210, between 110 and 310", "0 of 3", "WHAT THE FORECAST HANGS ON"},
@@ -375,18 +377,51 @@ func TestAmountsComeOutAsTheyDid(t *testing.T) {
 	r := report(t, doubled, args...)
 	require.NoError(t, schema(t).Validate(plainJSON(t, r)))
 	f := at(t, r, "forecast")
+	assert.Equal(t, "open_and_new_deals", at(t, f, "basis"))
 	assert.Equal(t, json.Number("2"), at(t, f, "amounts", "pooled"))
 	assert.Equal(t, json.Number("2"), at(t, f, "amounts", "stages", 0, "used"))
 	row := at(t, f, "rows", 0)
 	assert.Equal(t, "60", at(t, row, "from_open"), "six deals of 10 at 2, of which half are won")
 	assert.Equal(t, "30", at(t, row, "weighted"))
-	mean := decimal.RequireFromString(at(t, row, "mean").(string))
-	middle := decimal.RequireFromString(at(t, row, "dependent", "p50").(string))
-	assert.True(t, middle.Sub(mean).Abs().LessThan(decimal.NewFromInt(20)), "the middle %s with dependence is within a deal of the mean %s", middle, mean)
+	assert.Equal(t, "60", at(t, row, "in_hand", "dependent", "p50"))
 
 	r = report(t, "deal,stage,at\na,contact,2025-01-02\nb,won,2025-01-02\n", "-deals", "-", "-pipeline", "testdata/pipeline.json")
 	assert.Equal(t, "no_history", omissions(t, r)["forecast.amounts"])
 	assert.Nil(t, at(t, r, "forecast", "amounts"))
 	r = report(t, "deal,at,stage\na,2025-01-02,lead\na,2025-01-05,won\nb,2025-01-05,lead\n", "-events", "-", "-won", "won")
 	assert.Equal(t, "forecast.amounts_none", omissions(t, r)["forecast.amounts"])
+}
+
+// Deals that are not created yet are in everyone's rows alone.
+func TestNewBusiness(t *testing.T) {
+	args := []string{"-events", "testdata/events.csv", "-pipeline", "testdata/pipeline.json", "-tz", "Asia/Shanghai", "-group", "region", "-quota", "300万", "-limit", "3"}
+	r := report(t, "", args...)
+	f := at(t, r, "forecast")
+	assert.Equal(t, "open_and_new_deals", at(t, f, "basis"))
+	for i := range 2 {
+		row := at(t, f, "rows", i)
+		assert.Empty(t, at(t, row, "group"))
+		assert.NotNil(t, at(t, row, "from_new"))
+		assert.NotNil(t, at(t, row, "new", "created", "p90"))
+		assert.NotNil(t, at(t, row, "in_hand", "p_quota"))
+	}
+	assert.Nil(t, at(t, f, "rows", 2, "from_new"), "a region")
+	assert.Nil(t, at(t, f, "rows", 2, "new"))
+	assert.Nil(t, at(t, f, "rows", 2, "in_hand"))
+	assert.Contains(t, warned(t, r), "forecast.new_apart")
+	for lang, says := range map[string][]string{
+		"en": {"those that come if they go on coming as they did", "from new ones)"}, "zh": {"将会出现的新商机", "，新商机 "},
+	} {
+		_, text, _ := program(t, "", append(slices.Clip(args), "-lang", lang)...)
+		for _, s := range says {
+			assert.Contains(t, oneLine(text), oneLine(s))
+		}
+	}
+
+	r = report(t, small, smallArgs...)
+	assert.Equal(t, "report.few_weeks", omissions(t, r)["forecast.rows.from_new"])
+	assert.Equal(t, "open_deals", at(t, r, "forecast", "basis"))
+	assert.Nil(t, at(t, r, "forecast", "rows", 0, "from_new"))
+	r = report(t, "deal,stage,at\na,contact,2025-01-02\nb,won,2025-01-02\n", "-deals", "-", "-pipeline", "testdata/pipeline.json")
+	assert.Equal(t, "no_history", omissions(t, r)["forecast.rows.from_new"])
 }

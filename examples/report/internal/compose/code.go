@@ -31,6 +31,8 @@ const (
 	CodeQuotaForeign sf.Code = "report.quota_currency"    // quotas of another currency than the report's
 	CodeRhoSurprise  sf.Code = "report.rho_surprise"      // past deals of which that came which the model held impossible
 	CodeNoPast       sf.Code = "report.no_past"           // no period before the one under way was seen from its beginning
+	CodeFewWeeks     sf.Code = "report.few_weeks"         // fewer whole weeks than new business is learned from
+	CodeNoPace       sf.Code = "report.no_pace"           // how long deals take could not be learned
 	CodeBlank        sf.Code = "input.skipped_blank"      // blank rows
 	CodeFooter       sf.Code = "input.skipped_footer"     // lines of the report around the table
 	CodeHeader       sf.Code = "input.skipped_header"     // repeated headers

@@ -39,12 +39,12 @@ func (m *maker) without(w *forecast.Without) *document.Without {
 	if w == nil {
 		return nil
 	}
-	o := &w.Outlook
+	left := whole(&w.Outlook)
 	out := &document.Without{
-		Name: w.Name, Deals: w.Deals, Mean: m.modeled(o.Range.Mean), P10: m.modeled(o.Range.P10), P50: m.modeled(o.Range.P50), P90: m.modeled(o.Range.P90),
+		Name: w.Name, Deals: w.Deals, Mean: m.modeled(left.Range.Mean), P10: m.modeled(left.Range.P10), P50: m.modeled(left.Range.P50), P90: m.modeled(left.Range.P90),
 	}
-	if !o.Chance.IsZero() {
-		out.PQuota = document.Finite(o.Chance.Value)
+	if !left.Chance.IsZero() {
+		out.PQuota = document.Finite(left.Chance.Value)
 	}
 	return out
 }

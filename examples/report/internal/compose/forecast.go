@@ -33,8 +33,8 @@ func (m *maker) outlook() error {
 	if options.Dependence, err = m.dependence(); err != nil {
 		return err
 	}
-	options.Amounts = m.amounts()
-	report, err := forecast.Run(book, model, options)
+	options.NewBusiness, options.Amounts = m.coming(), m.amounts()
+	report, err := m.run(book, model, &options)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (m *maker) fitted(l lessons) (forecast.Model, error) {
 		var timed forecast.Model
 		if l.hazards != nil {
 			var err error
-			if timed, err = forecast.Timed(l.hazards, forecast.TimedOptions{AsOf: l.asOf, HorizonDays: m.reach(l.asOf), Working: l.working}); err != nil {
+			if timed, err = m.timed(l); err != nil {
 				return nil, err
 			}
 		}
@@ -66,6 +66,11 @@ func (m *maker) fitted(l lessons) (forecast.Model, error) {
 	default:
 		return forecast.Blended(forecast.FittedAsOf(forecast.Learned(l.chain), l.asOf), forecast.BlendOptions{}), nil
 	}
+}
+
+// timed is the model of hazards alone.
+func (m *maker) timed(l lessons) (forecast.Model, error) {
+	return forecast.Timed(l.hazards, forecast.TimedOptions{AsOf: l.asOf, HorizonDays: m.reach(l.asOf), Working: l.working})
 }
 
 // reach is how many days a timed model has to see ahead: to the end of the last period.

@@ -36,7 +36,7 @@ type Chain struct {
 // Forecast is what the open deals are likely to bring.
 type Forecast struct {
 	Model    string        `json:"model"`
-	Basis    string        `json:"basis"`    // open_deals: business that does not exist yet is not in it
+	Basis    string        `json:"basis"`    // open_deals, or open_and_new_deals: everyone's rows have business in them that does not exist yet
 	Rounding string        `json:"rounding"` // what each deal's weighted amount is rounded to, half to even
 	Rho      float64       `json:"rho"`      // latent correlation between deals that the forecast goes by; 0: independent
 	Rows     []Row         `json:"rows"`
@@ -78,13 +78,15 @@ type Row struct {
 	DueAmount  Money      `json:"due_amount"`
 	Weighted   Money      `json:"weighted"`
 	FromOpen   Money      `json:"from_open"`
-	FromNew    Money      `json:"from_new"` // null: new business is not modeled
+	FromNew    Money      `json:"from_new"` // from deals not created yet; null: they are not modeled, or this is a part of the whole
+	New        *NewDeals  `json:"new"`      // null likewise
+	InHand     *InHand    `json:"in_hand"`  // the range without them; null: it is the row's own
 	Mean       Money      `json:"mean"`     // = won_amount + from_open + from_new
 	P10        Money      `json:"p10"`
 	P50        Money      `json:"p50"`
 	P90        Money      `json:"p90"`
 	MostLikely Money      `json:"most_likely"` // what one would be right about most often
-	Dependent  *Dependent `json:"dependent"`   // null: no dependence was given or learned
+	Dependent  *Dependent `json:"dependent"`   // null: no dependence was given or learned; or in_hand has it, where new business and uncertain amounts are in the row
 	Quota      Money      `json:"quota"`
 	PQuota     *float64   `json:"p_quota"`
 	Gap        Money      `json:"gap"`

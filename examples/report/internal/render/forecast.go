@@ -16,7 +16,7 @@ func (w *writer) forecast() {
 	if f == nil {
 		return
 	}
-	w.section(w.say("FORECAST, model %s", "预测（模型：%s）", f.Model), w.say("From deals that are open now; business that is still to come is not in it.", "只含目前在途的商机，不含尚未出现的新商机。"))
+	w.section(w.say("FORECAST, model %s", "预测（模型：%s）", f.Model), w.basis(f))
 	if f.Model == settings.Timed {
 		w.prose("  ", w.say("Dated by how long deals take from their stage and age, not by their close dates.", "成交时间按商机所在阶段与已停留天数推算，不依据预计成交日期。"))
 	}
@@ -39,6 +39,14 @@ func (w *writer) forecast() {
 	w.deals(w.say("OPEN DEALS, by expected money", "在途商机（按期望金额排序）"), f.Deals)
 }
 
+// basis says what a forecast is made of.
+func (w *writer) basis(f *document.Forecast) string {
+	if f.Basis == "open_deals" {
+		return w.say("From deals that are open now; business that is still to come is not in it.", "只含目前在途的商机，不含尚未出现的新商机。")
+	}
+	return w.say("From deals that are open now and, for everyone, from those that come if they go on coming as they did.", "含目前在途的商机；总计还含按近期节奏将会出现的新商机。")
+}
+
 // beyond says what the periods do not hold, so that the weighted amounts add up to the board's.
 func (w *writer) beyond(all []document.Beyond) {
 	for _, b := range all {
@@ -53,10 +61,18 @@ func (w *writer) outlook(r document.Row) string {
 	if r.Mean.Sign() == 0 && r.P90.Sign() == 0 {
 		return w.say("nothing is won or due.", "没有赢单，也没有到期商机。")
 	}
-	s := w.say("%s won so far, %s expected in all, about eight times in ten between %s and %s",
-		"已赢单 %s，合计预计 %s，约有八成把握落在 %s 与 %s 之间", w.exact(r.WonAmount), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P90))
+	from := ""
+	if r.FromNew.Known() {
+		from = w.say(" (%s from open deals, %s from new ones)", "（在途 %s，新商机 %s）", w.rough(r.FromOpen), w.rough(r.FromNew))
+	}
+	s := w.say("%s won so far, %s expected in all%s, about eight times in ten between %s and %s",
+		"已赢单 %s，合计预计 %s%s，约有八成把握落在 %s 与 %s 之间", w.exact(r.WonAmount), w.rough(r.Mean), from, w.rough(r.P10), w.rough(r.P90))
 	if d := r.Dependent; d != nil {
 		s += w.say(" if deals are independent, and between %s and %s as they share a fate", "（各商机相互独立时）；计入共同因素后落在 %s 与 %s 之间", w.rough(d.P10), w.rough(d.P90))
+	}
+	if h := r.InHand; h != nil && h.Dependent != nil && h.Dependent.P90.Sign() != 0 && r.Dependent == nil {
+		s += w.say("; without the new ones between %s and %s if deals are independent, and between %s and %s as they share a fate",
+			"；不含新商机时，各商机相互独立则落在 %s 与 %s 之间，计入共同因素后落在 %s 与 %s 之间", w.rough(h.P10), w.rough(h.P90), w.rough(h.Dependent.P10), w.rough(h.Dependent.P90))
 	}
 	return s + w.say(".", "。")
 }
@@ -72,8 +88,13 @@ func (w *writer) dependence(f *document.Forecast) {
 	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("P10 without", "P10 独立"), w.say("with", "相关"), w.say("P50 without", "P50 独立"), w.say("with", "相关"),
 		w.say("P90 without", "P90 独立"), w.say("with", "相关"), w.say("quota without", "达成 独立"), w.say("with", "相关"))
 	for _, r := range f.Rows {
+		name := w.group(r.Group)
+		if h := r.InHand; h != nil && r.Dependent == nil {
+			name += w.say(", in hand", "（不含新商机）")
+			r.P10, r.P50, r.P90, r.PQuota, r.Dependent = h.P10, h.P50, h.P90, h.PQuota, h.Dependent
+		}
 		if d := r.Dependent; d != nil && w.worth(r) {
-			g.add(w.group(r.Group), day(r.From), w.rough(r.P10), w.rough(d.P10), w.rough(r.P50), w.rough(d.P50), w.rough(r.P90), w.rough(d.P90),
+			g.add(name, day(r.From), w.rough(r.P10), w.rough(d.P10), w.rough(r.P50), w.rough(d.P50), w.rough(r.P90), w.rough(d.P90),
 				maybe(r.PQuota, percent), maybe(d.PQuota, percent))
 		}
 	}

@@ -48,6 +48,8 @@ var phrases = map[sf.Code][2]string{
 		"{of} 个历史商机中有 {n} 个的结果是模型认为不可能的；估计相关系数时不使用模型已有定论的商机",
 	},
 	"report.no_past":       {"no period before this one was seen from its beginning", "此前没有任何期间从期初起就有记录"},
+	"report.few_weeks":     {"{n} whole weeks are too few to learn how many deals come; {least} are needed", "只有 {n} 个完整周，不足以估计新商机的数量（至少 {least} 周）"},
+	"report.no_pace":       {"the history does not show how long deals take", "历史数据无法说明商机需要多长时间"},
 	"no_limit":             {"no stage has a limit, and without a history none is learned", "没有设定停留时限，也没有历史记录可供推算"},
 	"not_asked":            {"not asked for", "未要求"},
 	"report.no_evidence":   {"neither the history nor the configuration says anything of {stages}", "历史数据和配置都无法说明阶段 {stages}"},
