@@ -20,11 +20,11 @@ var goldens = []struct {
 	file string
 	args []string
 }{
-	{"report.json", []string{"-pipeline", "pipeline.json", "-tz", "Asia/Shanghai", "-quota", "300万", "-waterfall", "2025-10-01..2026-01-01", "-compare", "owner,region", "-activities", "activities.csv", "-costs", "costs.csv", "-format", "json", "-limit", "20"}},
-	{"inferred.json", []string{"-won", "won", "-lost", "lost,invalid", "-tz", "Asia/Shanghai", "-group", "region/owner", "-periods", "month:3", "-as-of", "2025-09-30", "-redact", "-format", "json", "-limit", "5"}},
+	{"report.json", []string{"-pipeline", "pipeline.json", "-tz", "Asia/Shanghai", "-quota", "300万", "-since", "2025-11-30", "-waterfall", "2025-10-01..2026-01-01", "-compare", "owner,region", "-activities", "activities.csv", "-costs", "costs.csv", "-format", "json", "-limit", "20"}},
+	{"inferred.json", []string{"-won", "won", "-lost", "lost,invalid", "-tz", "Asia/Shanghai", "-group", "region/owner", "-periods", "month:3", "-as-of", "2025-09-20", "-model", "timed", "-rho", "learn", "-redact", "-format", "json", "-limit", "5"}},
 	{"configured.json", []string{"-pipeline", "pipeline.json", "-model", "configured", "-label", "region", "-format", "json", "-limit", "3"}},
-	{"report.txt", []string{"-pipeline", "pipeline.json", "-tz", "Asia/Shanghai", "-quota", "300万", "-group", "region", "-waterfall", "2025-10-01..2026-01-01", "-compare", "source"}},
-	{"report.zh.txt", []string{"-pipeline", "pipeline.json", "-tz", "Asia/Shanghai", "-quota", "300万", "-group", "owner", "-waterfall", "2025-10-01..2026-01-01", "-compare", "owner", "-activities", "activities.csv", "-costs", "costs.csv", "-lang", "zh", "-display-unit", "万元"}},
+	{"report.txt", []string{"-pipeline", "pipeline.json", "-tz", "Asia/Shanghai", "-quota", "300万", "-group", "region", "-rho", "0.1", "-waterfall", "2025-10-01..2026-01-01", "-compare", "source"}},
+	{"report.zh.txt", []string{"-pipeline", "pipeline.json", "-tz", "Asia/Shanghai", "-quotas", "quotas.csv", "-group", "owner", "-model", "timed", "-since", "2025-12-24", "-waterfall", "2025-10-01..2026-01-01", "-compare", "owner", "-activities", "activities.csv", "-costs", "costs.csv", "-lang", "zh", "-display-unit", "万元"}},
 	{"inferred.pipeline.json", []string{"-won", "won", "-lost", "lost,invalid", "-init"}},
 }
 

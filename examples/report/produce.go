@@ -25,7 +25,7 @@ func produce(s *settings.Settings, stdin io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if s.Redact {
-		history.Redact()
+		history.Redact(s.Group)
 	}
 	c := compose.Case{Settings: s, History: history, Version: version}
 	if err := pipeline(&c, stdin); err != nil {
@@ -89,11 +89,8 @@ func asOf(c *compose.Case) (time.Time, error) {
 		}
 	}
 	t := infer.EndOfDay(known, s.Zone)
-	switch {
-	case !s.AsOf.Day.IsZero():
-		t = s.AsOf.Day.AddDays(1).In(s.Zone)
-	case !s.AsOf.Instant.IsZero():
-		t = s.AsOf.Instant.In(s.Zone)
+	if asked := s.AsOf.End(s.Zone); !asked.IsZero() {
+		t = asked
 	}
 	if t.IsZero() || !first.Before(t) {
 		show := func(t time.Time) string { return t.In(s.Zone).Format(time.RFC3339) }

@@ -247,6 +247,9 @@ func TestWeightedAmountsReconcile(t *testing.T) {
 	}
 	for _, row := range rows.([]any) {
 		parts := decimal.RequireFromString(at(t, row, "won_amount").(string)).Add(decimal.RequireFromString(at(t, row, "from_open").(string)))
+		if fresh, ok := at(t, row, "from_new").(string); ok {
+			parts = parts.Add(decimal.RequireFromString(fresh))
+		}
 		assert.Equal(t, parts.String(), decimal.RequireFromString(at(t, row, "mean").(string)).String())
 	}
 }

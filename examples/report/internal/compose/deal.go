@@ -147,7 +147,7 @@ func (m *maker) first(deals []document.Dealing, today sf.Date) {
 			return
 		}
 	}
-	end := m.Settings.Periods.From(m.AsOf.In(m.Settings.Zone))[0].To
+	end := m.periods()[0].To
 	for i := range deals {
 		if deals[i].CloseAt != nil && closeOf(deals[i]).In(m.Settings.Zone).Before(end) {
 			h.First, h.Why = &deals[i], document.MostDue

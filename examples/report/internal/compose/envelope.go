@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"strconv"
+
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/document"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/settings"
 )
@@ -41,8 +43,14 @@ func (m *maker) envelope() {
 func (m *maker) options() document.Options {
 	s := m.Settings
 	o := document.Options{
-		Model: s.Model, Periods: s.Periods.String(), Group: list(s.Group), Labels: list(s.Labels), Compare: list(s.Compare), Waterfall: text(s.Waterfall.String()), Limit: s.Limit, Redact: s.Redact,
+		Model: s.Model, Periods: s.Periods.String(), Group: list(s.Group), Labels: list(s.Labels), Compare: list(s.Compare), Waterfall: text(s.Waterfall.String()), Since: text(s.Since.String()), Limit: s.Limit, Redact: s.Redact,
 		Defaults: defaults(s),
+	}
+	switch {
+	case s.LearnRho:
+		o.Rho = text("learn")
+	case s.Rho != nil:
+		o.Rho = text(strconv.FormatFloat(*s.Rho, 'g', -1, 64))
 	}
 	if s.Quota != nil {
 		digits := s.Quota.String()

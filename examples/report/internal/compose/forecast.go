@@ -13,7 +13,7 @@ import (
 
 // outlook fills the board and the forecast.
 func (m *maker) outlook() error {
-	periods := m.Settings.Periods.From(m.AsOf.In(m.Settings.Zone))
+	periods := m.periods()
 	book := recent(m.book, periods[0].From)
 	model, err := m.model(book)
 	if err != nil {
@@ -30,7 +30,11 @@ func (m *maker) outlook() error {
 	if err := m.aim(&options); err != nil {
 		return err
 	}
-	report, err := forecast.Run(book, model, options)
+	if options.Dependence, err = m.dependence(); err != nil {
+		return err
+	}
+	options.NewBusiness, options.Amounts = m.coming(), m.amounts()
+	report, err := m.run(book, model, &options)
 	if err != nil {
 		return err
 	}
@@ -39,7 +43,13 @@ func (m *maker) outlook() error {
 		return err
 	}
 	m.fill(report, deals)
-	if m.Settings.Quota == nil {
+	m.undated(deals)
+	m.pacing(options.Quotas)
+	m.change(model, options)
+	if err := m.concentration(book, model, options); err != nil {
+		return err
+	}
+	if len(options.Quotas) == 0 {
 		m.omit("forecast.rows.p_quota", sf.Note{Code: CodeNoQuota})
 	}
 	m.headline(book, deals)
@@ -61,21 +71,6 @@ func recent(b *forecast.Book, since time.Time) *forecast.Book {
 
 // unit is what a deal's weighted amount is rounded to: the minor unit.
 func (m *maker) unit() decimal.Decimal { return decimal.New(1, int32(-m.digits)) }
-
-// aim adds the quota of everyone in each period.
-func (m *maker) aim(o *forecast.Options) error {
-	if m.Settings.Quota == nil {
-		return nil
-	}
-	amount, err := sf.MoneyOf(*m.Settings.Quota, m.currency)
-	if err != nil {
-		return err
-	}
-	for _, p := range o.Periods {
-		o.Quotas = append(o.Quotas, forecast.Quota{Period: p, Amount: amount})
-	}
-	return nil
-}
 
 func (m *maker) board(b *forecast.Book, model forecast.Model) error {
 	board, err := forecast.BoardOf(b, forecast.BoardOptions{Model: model, Unit: m.unit()})

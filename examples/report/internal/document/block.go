@@ -36,13 +36,35 @@ type Chain struct {
 // Forecast is what the open deals are likely to bring.
 type Forecast struct {
 	Model    string        `json:"model"`
-	Basis    string        `json:"basis"`    // open_deals: business that does not exist yet is not in it
+	Basis    string        `json:"basis"`    // open_deals, or open_and_new_deals: everyone's rows have business in them that does not exist yet
 	Rounding string        `json:"rounding"` // what each deal's weighted amount is rounded to, half to even
-	Rho      float64       `json:"rho"`      // correlation between deals; 0: independent
+	Rho      float64       `json:"rho"`      // latent correlation between deals that the forecast goes by; 0: independent
 	Rows     []Row         `json:"rows"`
 	Beyond   []Beyond      `json:"beyond"`
 	Overdue  List[Dealing] `json:"overdue"`
 	Deals    List[Dealing] `json:"deals"`
+
+	Amounts       *Ratios         `json:"amounts"`       // null: amounts are taken to be certain
+	Dependence    *Dependence     `json:"dependence"`    // null: independent
+	Pacing        *Pacing         `json:"pacing"`        // null: there is nothing to compare with
+	Coverage      *Coverage       `json:"coverage"`      // of everyone in the period under way; null: there is nothing to compare with
+	Concentration []Concentration `json:"concentration"` // a row a period
+	Change        *ForecastChange `json:"change"`        // null: not asked for
+}
+
+// Dependence is how much deals share a fate: one factor is common to all of them.
+type Dependence struct {
+	Rho   *Estimate `json:"rho"`   // latent; learned, it counts past periods
+	Event *Estimate `json:"event"` // the same as the correlation of two wins that have the chance p
+	P     float64   `json:"p"`     // the mean chance of an open deal to be won within the periods
+}
+
+// Dependent is a range under dependence, beside the one of independent deals. The mean is the same.
+type Dependent struct {
+	P10    Money    `json:"p10"`
+	P50    Money    `json:"p50"`
+	P90    Money    `json:"p90"`
+	PQuota *float64 `json:"p_quota"`
 }
 
 // Row is one group in one period.
@@ -56,14 +78,19 @@ type Row struct {
 	DueAmount  Money      `json:"due_amount"`
 	Weighted   Money      `json:"weighted"`
 	FromOpen   Money      `json:"from_open"`
-	FromNew    Money      `json:"from_new"` // null: new business is not modeled
+	FromNew    Money      `json:"from_new"` // from deals not created yet; null: they are not modeled, or this is a part of the whole
+	New        *NewDeals  `json:"new"`      // null likewise
+	InHand     *InHand    `json:"in_hand"`  // the range without them; null: it is the row's own
 	Mean       Money      `json:"mean"`     // = won_amount + from_open + from_new
 	P10        Money      `json:"p10"`
 	P50        Money      `json:"p50"`
 	P90        Money      `json:"p90"`
+	MostLikely Money      `json:"most_likely"` // what one would be right about most often
+	Dependent  *Dependent `json:"dependent"`   // null: no dependence was given or learned; or in_hand has it, where new business and uncertain amounts are in the row
 	Quota      Money      `json:"quota"`
 	PQuota     *float64   `json:"p_quota"`
 	Gap        Money      `json:"gap"`
+	Attained   *float64   `json:"attained"` // won_amount ÷ quota
 	Coverage   *float64   `json:"coverage"`
 	Categories Categories `json:"categories"`
 }

@@ -77,10 +77,12 @@ type Options struct {
 	Model     string   `json:"model"`
 	Periods   string   `json:"periods"`
 	Quota     *string  `json:"quota"`
+	Rho       *string  `json:"rho"` // a number, or learn
 	Group     []string `json:"group"`
 	Labels    []string `json:"labels"`
 	Compare   []string `json:"compare"`
 	Waterfall *string  `json:"waterfall"`
+	Since     *string  `json:"since"`
 	Limit     int      `json:"limit"`
 	Redact    bool     `json:"redact"`
 	Defaults  []string `json:"defaults"` // what nobody said: as_of, tz, model, periods, stages

@@ -18,6 +18,10 @@ const (
 	NoLabel      = "flag.no_label"        // a group, or a key to compare by, that is no column
 	NotConfig    = "model.not_configured" // -model configured without probabilities
 	NoEvidence   = "model.no_evidence"    // a model that was asked for cannot judge
+	QuotaPeriod  = "quota.period"         // a quota for a period that the report does not have
+	QuotaDepth   = "quota.depth"          // a quota of a group that -group does not sum
+	QuotaTwice   = "quota.twice"          // a second quota of a group for a period
+	RhoPeriods   = "rho.periods"          // too few past periods to learn a correlation from
 	NoAsOf       = "as_of.unknown"        // no row has a time
 	AsOfRange    = "as_of.range"          // no rows by then, or beyond the calendar
 )
@@ -62,6 +66,21 @@ var phrases = map[string]phrase{
 	NoEvidence: {
 		"-model {model} cannot judge the stages {stages}: the history says nothing about them",
 		"-model {model} 无法判断阶段 {stages}：历史数据没有任何依据",
+	},
+	QuotaPeriod: {
+		"row {row} is a quota for {from} to {to}, which is none of the periods of the report: {periods}. -periods and -as-of choose them",
+		"第 {row} 行的目标期间为 {from} 至 {to}，不是本报告的预测期间：{periods}。可用 -periods 和 -as-of 选择期间",
+	},
+	QuotaDepth: {
+		"row {row} is a quota of {group}, which has more names than -group sums by: {levels}. A name with a slash in it cannot be given a quota",
+		"第 {row} 行的目标分组 {group} 层级多于 -group 的汇总层级：{levels}。名称中含斜杠的分组不能设目标",
+	},
+	QuotaTwice: {
+		"rows {first} and {row} are both quotas of {group} for {from} to {to}", "第 {first} 行与第 {row} 行都是 {group} 在 {from} 至 {to} 的目标",
+	},
+	RhoPeriods: {
+		"-rho learn needs {least} past periods ({unit}) with open deals at their start that the model can judge, and there are {n}: give a number instead, or shorter -periods",
+		"-rho learn 需要至少 {least} 个历史期间（{unit}），且期初有模型能够判断的在途商机，目前只有 {n} 个：请直接给出数值，或用 -periods 选择更短的期间",
 	},
 	NoAsOf:    {"no row has a time: say with -as-of when the deals stood so", "没有任何时间信息：请用 -as-of 指定数据截止日期"},
 	AsOfRange: {"as of {as_of} there is nothing to report: the first row is of {first}, the last of {last}", "截至 {as_of} 没有数据：首行时间 {first}，末行时间 {last}"},

@@ -173,7 +173,7 @@ func (e *Error) MarshalJSON() ([]byte, error) {
 }
 
 // quoting are the parameters that may hold a cell of the file.
-var quoting = []string{"example", "dmy", "mdy", "point", "comma"}
+var quoting = []string{"example", "dmy", "mdy", "point", "comma", "group"}
 
 // Redacted returns the error without what it quotes of the file, and without the file's name.
 func (e *Error) Redacted() *Error {

@@ -17,21 +17,33 @@ func (w *writer) due() string {
 		return w.say("%s deals are open; without a forecast nothing can be said of when they close.", "共有 %s 个在途商机；没有预测，无法判断何时成交。", count(h.Open))
 	}
 	r := w.doc.Forecast.Rows[0]
+	r.P10, r.P90, r.PQuota = believed(r.P10, r.P90, r.PQuota, r.Dependent)
 	if r.DueDeals == 0 && r.Mean.Sign() == 0 {
 		return w.say(
 			"Nothing is won, and none of %s open deals has a close date, in the period from %s to %s.",
 			"从 %[2]s 到 %[3]s 的本期没有赢单，%[1]s 个在途商机中也没有在本期到期的。", count(h.Open), day(r.From), lastDay(r.To),
 		)
 	}
-	s := w.say(
+	if r.DueDeals == 0 {
+		return w.say(
+			"With %s won so far, the period from %s to %s is likely to end at %s, about eight times in ten between %s and %s; no open deal has a close date in it.",
+			"本期（%[2]s 至 %[3]s）已赢单 %[1]s，合计预计为 %[4]s，约有八成把握落在 %[5]s 与 %[6]s 之间；没有在途商机的预计成交日期在本期内。",
+			w.exact(r.WonAmount), day(r.From), lastDay(r.To), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P90),
+		) + w.aim(r)
+	}
+	return w.say(
 		"%s open deals worth %s are to close by %s. With %s won so far, the period from %s is likely to end at %s, about eight times in ten between %s and %s.",
 		"%s 个在途商机（金额 %s）预计在 %s 之前成交；本期已赢单 %s，从 %s 起的本期合计预计为 %s，约有八成把握落在 %s 与 %s 之间。",
 		count(r.DueDeals), w.exact(r.DueAmount), lastDay(r.To), w.exact(r.WonAmount), day(r.From), w.rough(r.Mean), w.rough(r.P10), w.rough(r.P90),
-	)
-	if r.PQuota != nil {
-		s += w.say(" The quota of %s is reached with a chance of %s.", "达成目标 %s 的概率为 %s。", w.exact(r.Quota), percent(*r.PQuota))
+	) + w.aim(r)
+}
+
+// aim says how likely the quota of a row is reached.
+func (w *writer) aim(r document.Row) string {
+	if r.PQuota == nil {
+		return ""
 	}
-	return s
+	return w.say(" The quota of %s is reached with a chance of %s.", "达成目标 %s 的概率为 %s。", w.exact(r.Quota), percent(*r.PQuota))
 }
 
 func (w *writer) atRisk() string {

@@ -101,7 +101,7 @@ func (w *writer) alike(code sf.Code) string {
 			continue
 		}
 		for _, name := range []string{"stage", "second"} {
-			if id, ok := argument(n.Params, name); ok {
+			if id, ok := argument(n.Params, name); ok && !slices.Contains(stages, w.stage(id)) {
 				stages = append(stages, w.stage(id))
 			}
 		}

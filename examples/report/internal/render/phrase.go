@@ -11,6 +11,9 @@ var phrases = map[sf.Code][2]string{
 	"report.no_lost":       {"no stage is lost, so that every deal which ends is a win: name the lost ones with -lost", "没有输单阶段，因此凡结束的商机都算赢单；请用 -lost 指定"},
 	"report.reopens":       {"{n} moves lead from a won or lost stage back to an open one; the inferred pipeline allows that, and such deals count as open again", "有 {n} 次从赢单或输单阶段回到在途阶段；推断的流程允许重新打开，这些商机重新按在途计"},
 	"report.learned_alone": {"no stage has a configured probability: the forecast rests on the history alone", "没有配置任何阶段的赢率：预测仅依据历史数据"},
+	"report.undated": {
+		"-model timed dates the {n} deals without a close date by the pace of their stage", "-model timed 可按所在阶段的推进速度，估计这 {n} 个没有预计日期的商机何时成交",
+	},
 	"report.currency_unstated": {
 		"{n} deals state no currency and are counted in {currency}", "{n} 个商机未注明币种，计入 {currency}",
 	},
@@ -36,6 +39,17 @@ var phrases = map[sf.Code][2]string{
 	"report.cost_currency": {"{n} costs are in another currency, or too large, and are not counted", "有 {n} 笔费用币种不同或数额过大，未计入"},
 	"report.cost_later":    {"{n} costs begin after the report and are not counted", "有 {n} 笔费用始于报告截止时间之后，未计入"},
 	"report.cost_cut":      {"{n} costs reach beyond the report; of them the days until then are counted, all alike", "有 {n} 笔费用的期间超出报告截止时间，仅按天数比例计入截止前的部分"},
+	"report.quota_group": {
+		"{group} has a quota and no deal, open or closed: is the name the same as that of the deals?", "{group} 有目标但没有任何商机（含已关闭）：请检查名称是否与商机中的一致",
+	},
+	"report.quota_currency": {"{n} quotas are in another currency, or too large, and are not in this report", "有 {n} 个目标币种不同或数额过大，未计入本报告"},
+	"report.rho_surprise": {
+		"of {of} past deals {n} came out as the model had held impossible; the correlation is not learned from deals that it was certain of",
+		"{of} 个历史商机中有 {n} 个的结果是模型认为不可能的；估计相关系数时不使用模型已有定论的商机",
+	},
+	"report.no_past":       {"no period before this one was seen from its beginning", "此前没有任何期间从期初起就有记录"},
+	"report.few_weeks":     {"{n} whole weeks are too few to learn how many deals come; {least} are needed", "只有 {n} 个完整周，不足以估计新商机的数量（至少 {least} 周）"},
+	"report.no_pace":       {"the history does not show how long deals take", "历史数据无法说明商机需要多长时间"},
 	"no_limit":             {"no stage has a limit, and without a history none is learned", "没有设定停留时限，也没有历史记录可供推算"},
 	"not_asked":            {"not asked for", "未要求"},
 	"report.no_evidence":   {"neither the history nor the configuration says anything of {stages}", "历史数据和配置都无法说明阶段 {stages}"},

@@ -14,16 +14,12 @@ type later struct {
 
 var notYet = []later{
 	{name: "rates"},
-	{name: "quotas"},
 	{name: "backtest", boolean: true},
 	{name: "tables"},
 }
 
-// formatsLater and modelsLater are values of the contract that this version does not have.
-var (
-	formatsLater = []string{"ndjson", "html"}
-	modelsLater  = []string{"timed"}
-)
+// formatsLater are values of the contract that this version does not have.
+var formatsLater = []string{"ndjson", "html"}
 
 // refuse answers flags that would otherwise be ignored in silence.
 func refuse(given map[string]bool, r *raw) error {
@@ -32,11 +28,8 @@ func refuse(given map[string]bool, r *raw) error {
 			return fault.New(fault.NotYet, "what", "-"+f.name)
 		}
 	}
-	switch {
-	case slices.Contains(formatsLater, r.format):
+	if slices.Contains(formatsLater, r.format) {
 		return fault.New(fault.NotYet, "what", "-format "+r.format)
-	case slices.Contains(modelsLater, r.model):
-		return fault.New(fault.NotYet, "what", "-model "+r.model)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package settings
 import (
 	"encoding/csv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -10,6 +11,7 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/fault"
 	"github.com/salesfunnel-go/salesfunnel/examples/report/internal/table"
+	"github.com/salesfunnel-go/salesfunnel/forecast"
 )
 
 // The models that can be asked for.
@@ -17,6 +19,7 @@ const (
 	Blend      = "blend"
 	Configured = "configured"
 	Learned    = "learned"
+	Timed      = "timed"
 )
 
 // The formats that can be asked for.
@@ -143,8 +146,11 @@ func (s *Settings) readModel(r *raw) error {
 	if r.model != "" {
 		s.Model = r.model
 	}
-	if !slices.Contains([]string{Blend, Configured, Learned}, s.Model) {
-		return bad("-model", r.model, "one of blend, configured, learned")
+	if !slices.Contains([]string{Blend, Configured, Learned, Timed}, s.Model) {
+		return bad("-model", r.model, "one of blend, configured, learned, timed")
+	}
+	if !s.readRho(r.rho) {
+		return bad("-rho", r.rho, "learn, or a number from 0 to "+strconv.FormatFloat(forecast.MostRho, 'g', -1, 64))
 	}
 	if r.quota == "" {
 		return nil
@@ -155,6 +161,15 @@ func (s *Settings) readModel(r *raw) error {
 	}
 	s.Quota = &amount
 	return nil
+}
+
+func (s *Settings) readRho(text string) bool {
+	if s.LearnRho = text == "learn"; s.LearnRho || text == "" {
+		return true
+	}
+	rho, err := strconv.ParseFloat(text, 64)
+	s.Rho = &rho
+	return err == nil && rho >= 0 && rho <= forecast.MostRho
 }
 
 // quota reads an amount as people write one.
@@ -198,6 +213,7 @@ func (s *Settings) check(*raw) error {
 		{"pipeline", "init", "-init writes the pipeline that is inferred without one"},
 		{"deals", "activities", "activities are read beside a history"},
 		{"deals", "costs", "costs are read beside a history"},
+		{"quota", "quotas", "the file says the quotas; one without a group is everyone's"},
 	}
 	for _, c := range conflicts {
 		if s.Given[c.a] && s.Given[c.b] {
@@ -211,7 +227,7 @@ func (s *Settings) check(*raw) error {
 func (s *Settings) once() error {
 	first := ""
 	for _, f := range [][2]string{
-		{"-events", s.Events}, {"-deals", s.Deals}, {"-pipeline", s.Pipeline}, {"-activities", s.Activities}, {"-costs", s.Costs},
+		{"-events", s.Events}, {"-deals", s.Deals}, {"-pipeline", s.Pipeline}, {"-activities", s.Activities}, {"-costs", s.Costs}, {"-quotas", s.Quotas},
 	} {
 		switch {
 		case f[1] != "-":

@@ -19,16 +19,20 @@ import (
 type Settings struct {
 	Events, Deals, Pipeline string // names of files; "-" is standard input
 	Activities, Costs       string
+	Quotas                  string
 
 	Stages, Won, Lost []string // as given; nil: not given
 	Init              bool
 
 	AsOf     AsOf
+	Since    AsOf // of the forecast to compare with; zero: none
 	Zone     *time.Location
 	Currency string
-	Model    string // blend, configured or learned
+	Model    string // blend, configured, learned or timed
 	Periods  Periods
 	Quota    *decimal.Decimal // nil: none
+	Rho      *float64         // nil: not given
+	LearnRho bool
 	Group    []string
 	Labels   []string
 
@@ -61,7 +65,7 @@ const DefaultLimit = 1000
 type raw struct {
 	stages, won, lost, asOf, tz, periods, quota, group, label    string
 	mapping, dates, decimal, encoding, format, lang, unit, model string
-	currency, compare, waterfall                                 string
+	currency, compare, waterfall, rho, since                     string
 }
 
 // Parse reads the arguments, without the program's name.
@@ -97,9 +101,9 @@ func flags(s *Settings, r *raw) *flag.FlagSet {
 	set.Usage = func() {}
 	for name, dst := range map[string]*string{
 		"events": &s.Events, "deals": &s.Deals, "pipeline": &s.Pipeline, "o": &s.Output,
-		"activities": &s.Activities, "costs": &s.Costs, "compare": &r.compare, "waterfall": &r.waterfall,
+		"activities": &s.Activities, "costs": &s.Costs, "quotas": &s.Quotas, "compare": &r.compare, "waterfall": &r.waterfall,
 		"stages": &r.stages, "won": &r.won, "lost": &r.lost, "as-of": &r.asOf, "tz": &r.tz, "currency": &r.currency,
-		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "group": &r.group, "label": &r.label,
+		"model": &r.model, "periods": &r.periods, "quota": &r.quota, "rho": &r.rho, "since": &r.since, "group": &r.group, "label": &r.label,
 		"map": &r.mapping, "dates": &r.dates, "decimal": &r.decimal, "encoding": &r.encoding,
 		"format": &r.format, "lang": &r.lang, "display-unit": &r.unit,
 	} {

@@ -8,10 +8,32 @@ import (
 	sf "github.com/salesfunnel-go/salesfunnel"
 )
 
-// AsOf is the end of observation that was asked for: a day, whose end is meant, or an instant. Its zero value is neither.
+// AsOf is an end of observation that was asked for: a day, whose end is meant, or an instant. Its zero value is neither.
 type AsOf struct {
 	Day     sf.Date
 	Instant time.Time
+}
+
+// End is the instant that is meant, zero if none was given.
+func (a AsOf) End(zone *time.Location) time.Time {
+	switch {
+	case !a.Day.IsZero():
+		return a.Day.AddDays(1).In(zone)
+	case !a.Instant.IsZero():
+		return a.Instant.In(zone)
+	}
+	return time.Time{}
+}
+
+// String returns what the flag reads, and nothing for the zero AsOf.
+func (a AsOf) String() string {
+	switch {
+	case !a.Day.IsZero():
+		return a.Day.String()
+	case !a.Instant.IsZero():
+		return a.Instant.Format(time.RFC3339)
+	}
+	return ""
 }
 
 // Periods is how many calendar periods of which kind are asked about.
@@ -63,8 +85,14 @@ func (s *Settings) readTime(r *raw) error {
 		}
 		s.Zone = zone
 	}
-	if r.asOf != "" && !s.readAsOf(r.asOf) {
-		return bad("-as-of", r.asOf, "a day such as 2026-03-31, whose end is meant, or an instant such as 2026-03-31T18:00:00+08:00")
+	for _, end := range []struct {
+		dst         *AsOf
+		flag, value string
+	}{{&s.AsOf, "-as-of", r.asOf}, {&s.Since, "-since", r.since}} {
+		var ok bool
+		if *end.dst, ok = readAsOf(end.value); !ok {
+			return bad(end.flag, end.value, "a day such as 2026-03-31, whose end is meant, or an instant such as 2026-03-31T18:00:00+08:00")
+		}
 	}
 	if !s.readWaterfall(r.waterfall) {
 		return bad("-waterfall", r.waterfall, "two days such as 2026-01-01..2026-04-01: from the beginning of the first to the beginning of the second")
@@ -83,14 +111,15 @@ func (s *Settings) readWaterfall(text string) bool {
 	return found && errFrom == nil && errTo == nil && s.Waterfall.From.Compare(s.Waterfall.To) < 0
 }
 
-func (s *Settings) readAsOf(text string) bool {
+func readAsOf(text string) (a AsOf, ok bool) {
+	if text == "" {
+		return AsOf{}, true
+	}
 	if day, err := sf.ParseDate(text); err == nil {
-		s.AsOf.Day = day
-		return true
+		return AsOf{Day: day}, true
 	}
 	t, err := time.Parse(time.RFC3339, text)
-	s.AsOf.Instant = t
-	return err == nil && t.Year() > 1 && t.Year() < 9999
+	return AsOf{Instant: t}, err == nil && t.Year() > 1 && t.Year() < 9999
 }
 
 func (s *Settings) readPeriods(text string) error {

@@ -15,8 +15,11 @@ What to read
                       day's worklist and what was planned and done
   -costs FILE         beside -events: what sources of deals cost: source, amount, and where known currency, from, to
                       (the first and the last day it was spent on); gives what a win costs and returns
+  -quotas FILE        what groups aim at: group (a path such as East/Wang Fang, as -group sums it; empty: everyone),
+                      amount, and where known currency, from, to (the first and the last day of one of the periods;
+                      without them it holds in each)
   -map KEY=COLUMN,…   which column a key is read from, where the header does not say: deal=opportunity_id; of the
-                      other files activities.deal=what_id or costs.amount=spend
+                      other files activities.deal=what_id, costs.amount=spend or quotas.amount=目标
   -label COLUMN,…     further columns to keep as facts of the deal
   -dates dmy|mdy      the order of day and month, where 03/04/24 could be either
   -decimal point|comma  the decimal mark, where 1.234 could be either
@@ -34,9 +37,13 @@ What to ask
   -as-of DATE         the end of that day, or an instant; default: the end of the day of the last row
   -tz ZONE            where days begin, and the zone of times that carry none; default UTC
   -model NAME         blend (default): the history weighed against the configured probabilities by evidence;
-                      configured or learned: one of the two alone
+                      configured or learned: one of the two alone; these three go by the close dates of the CRM.
+                      timed: by how long deals take from their stage and age, whatever their close dates
   -periods UNIT:N     week, month, quarter or year; default quarter:2
-  -quota N            what is aimed at in each period; 120万 is read too
+  -quota N            what is aimed at in each period; 120万 is read too; of groups: -quotas
+  -since DATE         what changed since the forecast of the end of that day, or of that instant, and why
+  -rho N|learn        how much deals share a fate: the latent correlation, from 0 to 0.99, or learned from at least four
+                      past periods; the ranges with it stand beside those without
   -group A/B          sums by owner, source, stage or any column, outermost first
   -compare A,B        who differs by owner, source or any column: win rates, conversion, time to close, amounts
   -waterfall A..B     what changed in the open amount from the beginning of day A to that of day B,
@@ -55,5 +62,5 @@ What to print
 Exit status: 0 with a report, 2 without one; then standard output is empty and standard error says why, as
 {"error":{code,input,row,column,params}} with -format json.
 
-Not in this version: -deals together with -events, -rates, -quotas, -backtest, -tables, -model timed, -format ndjson|html.
+Not in this version: -deals together with -events, -rates, -backtest, -tables, -format ndjson|html.
 `

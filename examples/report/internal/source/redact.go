@@ -9,8 +9,8 @@ import (
 )
 
 // Redact replaces the names of deals and owners, and reasons, by numbers, in the order of their bytes so that sorted lists stay sorted, and takes the
-// quoted cells, free texts and the names of the files away. Stages, sources and labels stay as they are.
-func (h *History) Redact() {
+// quoted cells, free texts and the names of the files away. Stages, sources and labels stay as they are. Quotas are of the groups that deals are summed in.
+func (h *History) Redact(group []string) {
 	var dealNames, ownerNames, reasonNames []string
 	for _, r := range h.Table.Rows {
 		dealNames, ownerNames, reasonNames = append(dealNames, r.Deal), append(ownerNames, r.Owner), append(reasonNames, r.Reason)
@@ -18,6 +18,14 @@ func (h *History) Redact() {
 	if h.Activities != nil {
 		for _, a := range h.Activities.Rows {
 			dealNames, ownerNames = append(dealNames, a.Deal), append(ownerNames, a.By)
+		}
+	}
+	level := slices.Index(group, "owner") // of quotas
+	if h.Quotas != nil && level >= 0 {
+		for _, q := range h.Quotas.Rows {
+			if path := Path(q.Group); level < len(path) {
+				ownerNames = append(ownerNames, path[level])
+			}
 		}
 	}
 	deals, owners, reasons := pseudonyms(dealNames, "deal-"), pseudonyms(ownerNames, "owner-"), pseudonyms(reasonNames, "reason-")
@@ -39,6 +47,29 @@ func (h *History) Redact() {
 		silence(h.Costs.Table, deals)
 		h.Costs.Name = ""
 	}
+	if h.Quotas != nil {
+		for i := range h.Quotas.Rows {
+			q := &h.Quotas.Rows[i]
+			if path := Path(q.Group); level >= 0 && level < len(path) {
+				path[level] = owners[path[level]]
+				q.Group = strings.Join(path, "/")
+			}
+		}
+		silence(h.Quotas.Table, deals)
+		h.Quotas.Name = ""
+	}
+}
+
+// Path is the names of a group, outermost first; nil: everyone.
+func Path(group string) []string {
+	if group == "" {
+		return nil
+	}
+	path := strings.Split(group, "/")
+	for i := range path {
+		path[i] = strings.TrimSpace(path[i])
+	}
+	return path
 }
 
 // silence takes what problems quote of a file away.

@@ -22,22 +22,16 @@ type History struct {
 	Table       *table.Table
 	NewestFirst bool
 
-	Activities *Activities // nil: not given
-	Costs      *Costs
+	Activities *Beside[table.Activity] // nil: not given
+	Costs      *Beside[table.Cost]     // nil: not given
+	Quotas     *Beside[table.Quota]    // nil: not given
 }
 
-// Activities is the file of activities, read.
-type Activities struct {
+// Beside is a file beside the first, read.
+type Beside[T any] struct {
 	Name  string
 	Table *table.Table
-	Rows  []table.Activity
-}
-
-// Costs is the file of costs, read.
-type Costs struct {
-	Name  string
-	Table *table.Table
-	Rows  []table.Cost
+	Rows  []T
 }
 
 // Input is one file that was read.
@@ -59,6 +53,9 @@ func (h *History) Inputs() []Input {
 	}
 	if h.Costs != nil {
 		all = append(all, Input{"costs", h.Costs.Name, h.Costs.Table})
+	}
+	if h.Quotas != nil {
+		all = append(all, Input{"quotas", h.Quotas.Name, h.Quotas.Table})
 	}
 	return all
 }
@@ -98,32 +95,34 @@ func Read(s *settings.Settings, stdin io.Reader) (*History, error) {
 	return h, nil
 }
 
-// beside reads the files that stand beside a history.
-func (h *History) beside(s *settings.Settings, stdin io.Reader) error {
-	if s.Activities != "" {
-		raw, name, err := load(s.Activities, stdin)
-		if err != nil {
-			return err
-		}
-		t, rows, err := table.ParseActivities(raw, name, options(s, table.Activities, nil))
-		if err != nil {
-			return fault.Of(err, name)
-		}
-		h.Activities = &Activities{Name: name, Table: t, Rows: rows}
-	}
-	if s.Costs == "" {
-		return nil
-	}
-	raw, name, err := load(s.Costs, stdin)
-	if err != nil {
+// beside reads the further files.
+func (h *History) beside(s *settings.Settings, stdin io.Reader) (err error) {
+	if h.Activities, err = read(s, s.Activities, stdin, table.Activities, table.ParseActivities); err != nil {
 		return err
 	}
-	t, rows, err := table.ParseCosts(raw, name, options(s, table.Costs, nil))
-	if err != nil {
-		return fault.Of(err, name)
+	if h.Costs, err = read(s, s.Costs, stdin, table.Costs, table.ParseCosts); err != nil {
+		return err
 	}
-	h.Costs = &Costs{Name: name, Table: t, Rows: rows}
-	return nil
+	h.Quotas, err = read(s, s.Quotas, stdin, table.Quotas, table.ParseQuotas)
+	return err
+}
+
+// read reads one further file; nil: it was not given.
+func read[T any](
+	s *settings.Settings, path string, stdin io.Reader, role table.Role, parse func([]byte, string, table.Options) (*table.Table, []T, error),
+) (*Beside[T], error) {
+	if path == "" {
+		return nil, nil //nolint:nilnil // no file is no fault
+	}
+	raw, name, err := load(path, stdin)
+	if err != nil {
+		return nil, err
+	}
+	t, rows, err := parse(raw, name, options(s, role, nil))
+	if err != nil {
+		return nil, fault.Of(err, name)
+	}
+	return &Beside[T]{Name: name, Table: t, Rows: rows}, nil
 }
 
 func options(s *settings.Settings, role table.Role, labels []string) table.Options {

@@ -40,10 +40,11 @@ const (
 	KeyNext     Key = "next"
 )
 
-// The keys of costs alone.
+// The keys of costs and quotas alone.
 const (
-	KeyFrom Key = "from"
-	KeyTo   Key = "to"
+	KeyGroup Key = "group"
+	KeyFrom  Key = "from"
+	KeyTo    Key = "to"
 )
 
 // Keys returns the keys of histories and deals, in the order in which messages list them.
@@ -63,6 +64,8 @@ func (r Role) Keys() []Key {
 		}
 	case Costs:
 		return []Key{KeySource, KeyAmount, KeyCurrency, KeyFrom, KeyTo}
+	case Quotas:
+		return []Key{KeyGroup, KeyAmount, KeyCurrency, KeyFrom, KeyTo}
 	default:
 		return Keys()
 	}
@@ -75,6 +78,8 @@ func (r Role) needed() [][]Key {
 		return [][]Key{{KeyDeal}, {KeyAt, KeyPlanned}}
 	case Costs:
 		return [][]Key{{KeySource}, {KeyAmount}}
+	case Quotas:
+		return [][]Key{{KeyGroup}, {KeyAmount}}
 	case Deals:
 		return [][]Key{{KeyDeal}, {KeyStage}}
 	default:
@@ -103,9 +108,9 @@ func ParseMapping(s string, labels ...string) (Mapping, error) {
 type Mappings map[Role]Mapping
 
 // prefixes stand before the keys of files other than the first.
-var prefixes = map[string]Role{"activities": Activities, "costs": Costs}
+var prefixes = map[string]Role{"activities": Activities, "costs": Costs, "quotas": Quotas}
 
-// ParseMappings is [ParseMapping] for several files: a key of activities or of costs has the name of its flag before it, as in
+// ParseMappings is [ParseMapping] for several files: a key of activities, costs or quotas has the name of its flag before it, as in
 // activities.deal=what_id. Those without one are under [History].
 func ParseMappings(s string, labels ...string) (Mappings, error) {
 	m := Mappings{}

@@ -73,7 +73,29 @@ var roleSynonyms = map[Role]map[Key][][]string{
 			{"amount"},
 			{"cost", "costs", "spend", "spent", "expense", "budget", "费用", "成本", "花费", "投入", "金额", "推广费用", "渠道成本", "获客成本", "营销费用"},
 		},
-		KeyFrom: {{"from"}, {"start", "startdate", "periodstart", "begin", "开始", "开始日期", "起始日期", "起", "从"}},
-		KeyTo:   {{"to"}, {"end", "enddate", "periodend", "until", "结束", "结束日期", "截止日期", "止", "至"}},
+		KeyFrom: periodStart, KeyTo: periodEnd,
+	},
+	Quotas: {
+		KeyGroup: {
+			{"group"},
+			{
+				"team", "region", "territory", "department", "owner", "rep", "salesrep", "salesperson", "path", "分组", "组", "团队", "小组", "部门", "大区", "区域", "地区",
+				"负责人", "销售", "销售员", "销售人员", "业务员", "姓名",
+			},
+		},
+		KeyAmount: {
+			{"amount"},
+			{
+				"quota", "target", "goal", "plan", "quotaamount", "targetamount", "salestarget", "salesquota", "定额", "目标", "指标", "任务", "任务额", "销售目标", "销售定额", "销售指标",
+				"业绩目标", "业绩指标", "目标金额", "定额金额", "指标金额", "金额",
+			},
+		},
+		KeyFrom: periodStart, KeyTo: periodEnd,
 	},
 }
+
+// The names of the first and the last day of what an amount is for.
+var (
+	periodStart = [][]string{{"from"}, {"start", "startdate", "periodstart", "begin", "开始", "开始日期", "起始日期", "起", "从"}}
+	periodEnd   = [][]string{{"to"}, {"end", "enddate", "periodend", "until", "结束", "结束日期", "截止日期", "止", "至"}}
+)

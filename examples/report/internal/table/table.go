@@ -37,6 +37,9 @@ const (
 	// Costs has one row a cost of a source of deals: source and amount are
 	// needed. See [ParseCosts].
 	Costs
+	// Quotas has one row a quota of a group: group, whose cell may be empty, and
+	// amount are needed. See [ParseQuotas].
+	Quotas
 )
 
 // Options says how to read. The zero value detects everything, reads dates in
