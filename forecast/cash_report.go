@@ -67,7 +67,7 @@ func (c *cashing) outlook(o *CashOutlook, j int) (err error) {
 		o.Range.Mean = momentsOf(wins, sure.Add(f.received)).mean + c.newMean(j+1) - c.newMean(j)
 		return sf.Invalid(faults)
 	}
-	if o.Cash, err = Wins(f.terms, LatticeOptions{}); err != nil {
+	if o.Cash, err = Wins(f.terms, LatticeOptions{Cells: max(reportCells/len(c.flows), leastCells)}); err != nil {
 		return err
 	}
 	if o.Cash, err = o.Cash.Shift(f.received); err != nil {

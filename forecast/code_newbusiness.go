@@ -14,6 +14,8 @@ const (
 	CodeNewHorizon sf.Code = "forecast.new_horizon"
 	// CodeNewMany is more new deals until the last period than can be computed.
 	CodeNewMany sf.Code = "forecast.new_many"
+	// CodeNewAnything is new business learned from so few weeks that very many new deals cannot be ruled out.
+	CodeNewAnything sf.Code = "forecast.new_anything"
 )
 
 // Codes of the notes on new business.

@@ -1,13 +1,35 @@
 package forecast
 
-import "math"
+import (
+	"math"
+
+	sf "github.com/salesfunnel-go/salesfunnel"
+)
 
 const (
-	// mostCountCost bounds the deals expected, times their weeks, times the laws of the posterior.
-	mostCountCost = 1e9
+	// mostCountCost bounds the terms of all laws of the posterior, times the weeks, and mostCountTerms those of one.
+	mostCountCost, mostCountTerms = 1e9, 1 << 22
 	// countNoise ends a count law: what is smaller could not be told from rounding in the mixture.
 	countNoise = 1e-18
 )
+
+// tooMany refuses counts of so many weeks that cannot be computed: where very many deals are expected, or where so few weeks were learned
+// from that very many cannot be ruled out. A law has about μ·weeks + ln(10¹⁸)·(1 + αμ) terms.
+func (n *NewBusiness) tooMany(weeks float64) []sf.Note {
+	terms, most, longest := 0.0, 0.0, 0.0
+	for _, r := range n.rates {
+		of := r.Mean*weeks - math.Log(countNoise)*(1+r.Dispersion*r.Mean)
+		terms, most, longest = terms+of, max(most, r.Mean*weeks), max(longest, of)
+	}
+	if terms*weeks <= mostCountCost && longest <= mostCountTerms {
+		return nil
+	}
+	code, deals := CodeNewMany, n.rate.Value*weeks
+	if most > 100*deals {
+		code, deals = CodeNewAnything, most
+	}
+	return []sf.Note{sf.NewNote(code, "new_business", sf.F("deals", sf.Float(math.Round(deals))), sf.F("weeks", sf.Float(weeks)))}
+}
 
 // counts returns the distribution of the number K of deals that come of arrivals, where one that is created in week w counts with the
 // probability q[w]: the mixture of countsGiven over the posterior of the rate.

@@ -38,8 +38,8 @@ func (r *run) come() (*coming, error) {
 	if last.After(r.book.AsOf.AddDate(0, 0, MostHorizonDays)) {
 		return nil, sf.Invalid([]sf.Note{sf.NewNote(CodeNewHorizon, "periods", sf.F("most", sf.Int(MostHorizonDays)))})
 	}
-	if weeks := math.Ceil(last.Sub(r.book.AsOf).Hours() / (7 * 24)); weeks*n.rate.Value*weeks*float64(len(n.rates)) > mostCountCost {
-		return nil, sf.Invalid([]sf.Note{sf.NewNote(CodeNewMany, "new_business", sf.F("deals", sf.Float(math.Round(weeks*n.rate.Value))), sf.F("weeks", sf.Float(weeks)))})
+	if fault := n.tooMany(math.Ceil(last.Sub(r.book.AsOf).Hours() / (7 * 24))); fault != nil {
+		return nil, sf.Invalid(fault)
 	}
 	zone := r.book.Calendar.Zone()
 	from := r.book.AsOf

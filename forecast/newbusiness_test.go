@@ -284,6 +284,20 @@ func TestNewBusinessBesideUncertainAmounts(t *testing.T) {
 	assert.Contains(t, codes(rep.Notes), "forecast.new_not_shared ")
 }
 
+// One week of a young history cannot rule out millions of deals: that is said, and not computed.
+func TestNewBusinessOfOneWeekIsRefused(t *testing.T) {
+	rows := []funnel.Event{
+		moveRow("a", "lead", at("2026-10-01"), "100"), moveRow("b", "lead", at("2026-10-02"), "50"), moveRow("c", "lead", at("2026-10-03"), "70"),
+		moveRow("a", "won", at("2026-10-08"), "120"), moveRow("b", "lost", at("2026-10-07"), ""),
+	}
+	now := at("2026-10-10")
+	v := pastOf(t, rows).AsOf(now)
+	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{}})
+	require.NoError(t, err)
+	_, err = forecast.Run(&forecast.Book{Pipeline: v.Pipeline(), AsOf: now}, fixed{}, forecast.Options{Periods: sf.Quarters(now, 2), NewBusiness: n})
+	assert.Equal(t, []string{"forecast.new_anything new_business"}, said(t, err))
+}
+
 func TestNewBusinessIsRefused(t *testing.T) {
 	v := pastOf(t, tenWeeks()).AsOf(monday)
 	learn := func(m forecast.Model) *forecast.NewBusiness {
