@@ -12,7 +12,6 @@ var forecastNewBusinessPhrases = map[Code]phrase{
 	"forecast.new_closed":      {"{n} deals of the weeks learned from were closed when they were first seen; they are not part of new business", "统计周内有 {n} 个商机首次出现时已关闭，未计入新业务"},
 	"forecast.new_amount_left": {"{n} of {of} won deals have no amount, or one below 0; they are left out of the amounts of new business", "{of} 个赢单中有 {n} 个没有金额或金额为负，未用于估计新业务的金额"},
 	"forecast.new_undated":     {"the model of new business gives new deals no chance in any period: it does not know when they are won", "新业务所用的模型未给出新商机在任何期间内赢单的可能，因为它不知道何时成交"},
-	"forecast.new_not_shared":  {"open and new deals together are shown as independent: with uncertain amounts their common fate is not computed", "在途商机与新业务的合计按相互独立列示：金额不确定时未计算其相关性"},
 	"forecast.new_not_drawn":   {"new business is not drawn; the simulation holds the open deals alone", "模拟不抽取新业务，只包含在途商机"},
 	"forecast.new_apart":       {"new business is shown for all groups together; it is not shared out among them", "新业务只在总计中列示，未分摊到各分组"},
 }

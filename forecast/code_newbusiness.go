@@ -30,8 +30,6 @@ const (
 	CodeNewUndated sf.Code = "forecast.new_undated"
 	// CodeNewApart tells that new business is shown for all groups together.
 	CodeNewApart sf.Code = "forecast.new_apart"
-	// CodeNewNotShared tells that open and new deals together are not shown as sharing a fate while amounts are uncertain.
-	CodeNewNotShared sf.Code = "forecast.new_not_shared"
 	// CodeNewNotDrawn tells that a simulation draws open deals alone.
 	CodeNewNotDrawn sf.Code = "forecast.new_not_drawn"
 )

@@ -161,7 +161,7 @@ func TestOpenAndNewDealsShareTheMarket(t *testing.T) {
 		terms := []SharedTerm{{Amount: decimal.NewFromInt(1000), Before: 0.1, By: 0.6}, {Amount: decimal.NewFromInt(500), By: 0.5}, {Amount: decimal.NewFromInt(-200), By: 0.2}}
 		book, faults := readShared(terms)
 		require.Empty(t, faults)
-		d := newTogether(book, c, 0, 1).distribution([]RhoWeight{{Rho: rho, Weight: 1}})
+		d := newTogether(sharing{sharedBook: book}, c, 0, 1).distribution([]RhoWeight{{Rho: rho, Weight: 1}})
 		assert.True(t, d.Exact())
 		assert.InEpsilon(t, 500+250-40+(0.6*5+0.4*9)*0.45*187.5, d.Mean(), 1e-12)
 		assert.InEpsilon(t, d.Mean(), meanOf(d), 1e-9)
@@ -189,7 +189,9 @@ func TestOpenAndNewDealsUnderAnUnknownCorrelation(t *testing.T) {
 	c := twoDays(hundreds(rateOf(5, 0.3, 1)))
 	book, faults := readShared([]SharedTerm{{Amount: decimal.NewFromInt(1000), Before: 0.1, By: 0.6}})
 	require.Empty(t, faults)
-	of := func(rhos ...RhoWeight) *Distribution { return newTogether(book, c, 0, 2).distribution(rhos) }
+	of := func(rhos ...RhoWeight) *Distribution {
+		return newTogether(sharing{sharedBook: book}, c, 0, 2).distribution(rhos)
+	}
 	low, high := of(RhoWeight{Rho: 0.05, Weight: 1}), of(RhoWeight{Rho: 0.4, Weight: 1})
 	both := of(RhoWeight{Rho: 0.05, Weight: 0.25}, RhoWeight{Rho: 0.4, Weight: 0.75})
 	for _, x := range []float64{0, 300, 1000, 2500} {
@@ -245,7 +247,7 @@ func TestLargeBooksWithNewBusiness(t *testing.T) {
 		require.NoError(t, err)
 		none := hundreds()
 		none.amounts = nil
-		d := newTogether(book, &coming{NewBusiness: none}, 0, 0).distribution([]RhoWeight{{Rho: rho, Weight: 1}})
+		d := newTogether(sharing{sharedBook: book}, &coming{NewBusiness: none}, 0, 0).distribution([]RhoWeight{{Rho: rho, Weight: 1}})
 		assert.Greater(t, d.Floor(), copulaFloor, "normal distributions were taken")
 		assert.InEpsilon(t, alone.Variance(), d.Variance(), 1e-6)
 		for _, q := range []float64{0.01, 0.1, 0.5, 0.9, 0.99} {

@@ -40,7 +40,7 @@ type TotalOutlook struct {
 	Chance  sf.Estimate   `json:"chance,omitzero"` // P(Revenue ≥ Quota), as in [Outlook]
 	// Dependent is the distribution when deals share a fate, new ones with open ones: given the state Z of the market both are
 	// independent, and their sum is mixed over the one Z. The number of deals that are created does not depend on Z. Nil:
-	// Options.Dependence is not set, or Options.Amounts is.
+	// Options.Dependence is not set.
 	Dependent *Dependent `json:"dependent,omitzero"`
 }
 
@@ -56,7 +56,7 @@ func (r *run) renew(o *Outlook, t *tally, from, to int) (err error) {
 	o.New = c.outlook(c.created(o.Period), c.between(from, to))
 	total := o.Revenue.Sum(o.New.Revenue)
 	o.Total = &TotalOutlook{Revenue: total, Range: rangeOf(total)}
-	if !r.options.Dependence.IsZero() && r.ratios == nil {
+	if !r.options.Dependence.IsZero() {
 		o.Total.Dependent, err = r.dependentTotal(t, o, from, to)
 	}
 	return err
@@ -91,9 +91,6 @@ func (r *run) newNotes(rep *Report) (notes []sf.Note) {
 	}
 	if len(rep.Total.Children) > 0 {
 		notes = append(notes, sf.NewNote(CodeNewApart, ""))
-	}
-	if !r.options.Dependence.IsZero() && r.ratios != nil {
-		notes = append(notes, sf.NewNote(CodeNewNotShared, ""))
 	}
 	return notes
 }

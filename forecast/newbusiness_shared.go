@@ -15,7 +15,7 @@ import (
 // won in the period with the probability c(W(To | d); z) − c(W(From | d); z), as an open one is, and the sums of open and of new deals
 // are independent; both transforms are multiplied state by state and mixed over the one Z.
 func (r *run) dependentTotal(t *tally, o *Outlook, from, to int) (*Dependent, error) {
-	book, faults := readShared(t.shared)
+	book, faults := t.sharing()
 	if len(faults) > 0 {
 		return nil, sf.Invalid(faults)
 	}
@@ -28,9 +28,53 @@ func (r *run) dependentTotal(t *tally, o *Outlook, from, to int) (*Dependent, er
 	return dep, nil
 }
 
+// sharing is open deals that share a fate: a book of certain amounts, or one of what uncertain ones may come to.
+type sharing struct {
+	*sharedBook
+	choices *choiceBook // nil: amounts are certain
+}
+
+// sharing reads the open deals of a group.
+func (t *tally) sharing() (sharing, []sf.Note) {
+	if t.uncertain == nil {
+		book, faults := readShared(t.shared)
+		return sharing{sharedBook: book}, faults
+	}
+	c, faults := readChoices(t.uncertain)
+	if len(faults) > 0 {
+		return sharing{}, faults
+	}
+	return sharing{c.shared(), c}, nil
+}
+
+// shared is the book as one of certain amounts: what any choice may come to, and the chances.
+func (b *choiceBook) shared() *sharedBook {
+	for _, t := range b.chances {
+		b.normal = append(b.normal, chance{mathext.NormalQuantile(t.Before), mathext.NormalQuantile(t.By)})
+	}
+	return &sharedBook{wins: b.flat, chances: b.normal, base: b.base, m: b.m, credits: b.sure - decimalFloat(b.base), total: b.total()}
+}
+
+// weigh returns the weights of each chance.
+func (s sharing) weigh(scale float64) []weights {
+	if s.choices == nil {
+		return s.sharedBook.weigh(scale)
+	}
+	sums, _ := s.choices.weigh(scale)
+	return sums
+}
+
+// largest is the largest amount.
+func (s sharing) largest() (most float64) {
+	for _, w := range s.wins {
+		most = math.Max(most, w.value)
+	}
+	return most
+}
+
 // together is open deals and new ones that share a fate.
 type together struct {
-	book    *sharedBook
+	book    sharing
 	new     *coming
 	chances [][]chance // by slot and entry stage
 	scale   float64    // the largest amount
@@ -45,12 +89,10 @@ type togetherState struct {
 	count          mass    // of the new ones
 }
 
-func newTogether(b *sharedBook, c *coming, from, to int) *together {
-	t := &together{book: b, new: c}
-	for _, w := range [][]win{b.wins, c.amounts} {
-		if len(w) > 0 {
-			t.scale = math.Max(t.scale, w[len(w)-1].value)
-		}
+func newTogether(b sharing, c *coming, from, to int) *together {
+	t := &together{book: b, new: c, scale: b.largest()}
+	if n := len(c.amounts); n > 0 {
+		t.scale = math.Max(t.scale, c.amounts[n-1].value)
 	}
 	for _, s := range c.slots {
 		row := make([]chance, len(s.rows))
@@ -85,13 +127,19 @@ func (t *together) distribution(rhos []RhoWeight) *Distribution {
 	l := t.lattice()
 	d.axis = axisOf(l.unit, t.book.base)
 	x := &togetherMix{together: t, unit: d.axis.unitFloat, plan: fourier.NewFFT(l.length)}
-	x.few = fewOf(t.book, x.unit, len(t.states))
+	placed := lattice{unit: l.unit, places: placesOf(t.book.wins, l.unit)}
+	d.added = placed.added(t.book.wins)
+	if t.book.choices != nil {
+		x.placed, x.left = placed, spreadFew
+	} else {
+		x.few = fewOf(t.book.sharedBook, x.unit, len(t.states))
+	}
 	if len(t.new.amounts) > 0 {
 		placed := lattice{unit: l.unit, places: placesOf(t.new.amounts, l.unit)}
 		x.amount = t.new.transform(x.plan, placed, splitOver)
-		d.added += t.expected() * t.new.split(placed) * x.unit * x.unit
+		d.added += t.expected() * t.new.split(placed)
 	}
-	d.added += lattice{places: placesOf(t.book.wins, l.unit)}.added(t.book.wins) * x.unit * x.unit
+	d.added *= x.unit * x.unit
 	d.law = curveOf(x.mass())
 	d.exact = l.exact && x.rough == 0
 	d.floor = math.Min(math.Max(x.rough, copulaFloor), 0.5)
@@ -190,7 +238,10 @@ type togetherMix struct {
 	*together
 	unit   float64
 	plan   *fourier.FFT
-	few    *few
+	few    *few         // of certain amounts
+	placed lattice      // of what uncertain amounts may come to
+	left   float64      // multiply-adds that may still be spent on sums of these
+	sum    convolver    // for them
 	amount []complex128 // of one new deal
 	rough  float64      // about how far a probability is off where sums were taken to be normal
 }
@@ -226,16 +277,32 @@ func (x *togetherMix) open(s togetherState) []complex128 {
 		}
 		return co
 	}
-	const work = 2e8
-	if x.few.used {
+	if x.few != nil && x.few.used {
+		const work = 2e8
 		x.book.chancesGiven(x.few.won, x.few.not, s.z, s.rho)
 		if float64(x.few.likely())*float64(n/2)*float64(len(x.states)) <= work {
 			return x.few.transform(x.plan, n)
 		}
 	}
+	if x.book.choices != nil && wantsFew(s.weight, s.mean, s.sd, s.skew) {
+		won, not := x.book.choices.chancesGiven(s.z, s.rho)
+		list := x.book.choices.spreads(x.placed, won, not, splitOver)
+		if x.left -= math.Min(spreadCost(list), spreadTreeCost); x.left > 0 {
+			return x.transformed(x.sum.spreadTree(list))
+		}
+	}
 	const most = 0.0665 // of (t² − 1)·φ(t)/6
 	x.rough += s.weight * math.Abs(s.skew) * most
 	return normalTransform(n, s.mean/x.unit, s.sd/x.unit, s.skew)
+}
+
+// transformed returns the transform of a mass.
+func (x *togetherMix) transformed(m mass) []complex128 {
+	cells := make([]float64, x.plan.Len())
+	for i, p := range normalized(m).p {
+		cells[(int(m.lo)+i)%len(cells)] += p // the transform goes round
+	}
+	return x.plan.Coefficients(nil, cells)
 }
 
 // normalTransform returns the transform of a normal distribution with the skewness in its first Edgeworth term, at the frequencies ω_j =

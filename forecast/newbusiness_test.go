@@ -260,28 +260,27 @@ func TestNewBusinessIsNotDrawn(t *testing.T) {
 	assert.Contains(t, codes(sim.Notes), "forecast.new_not_drawn ")
 }
 
-// With uncertain amounts open and new deals are added up as independent, under dependence too, and a note says so.
+// Uncertain amounts are in all totals, under dependence too.
 func TestNewBusinessBesideUncertainAmounts(t *testing.T) {
 	v := pastOf(t, tenWeeks()).AsOf(monday)
 	n, err := forecast.LearnNewBusiness(v, forecast.NewBusinessOptions{Model: fixed{}})
 	require.NoError(t, err)
-	a, err := forecast.LearnAmounts(v, forecast.AmountOptions{})
+	half, err := forecast.NewRatios(forecast.Ratio{Value: 0.5, Share: 1})
 	require.NoError(t, err)
-	b := &forecast.Book{Pipeline: v.Pipeline(), AsOf: monday, Deals: []forecast.Deal{{ID: "A", Stage: "lead", Amount: yuan("100")}}}
+	b := &forecast.Book{Pipeline: v.Pipeline(), AsOf: monday, Deals: []forecast.Deal{{ID: "A", Stage: "lead", Entered: monday, Amount: yuan("100000")}}}
 	o := forecast.Options{Periods: fourWeeks(), NewBusiness: n, Dependence: forecast.Dependence{Rho: 0.1}}
-	rep, err := forecast.Run(b, fixed{}, o)
-	require.NoError(t, err)
-	assert.NotNil(t, rep.Total.Periods[0].Total.Dependent)
-	assert.NotContains(t, codes(rep.Notes), "forecast.new_not_shared ")
-
-	o.Amounts = a
-	rep, err = forecast.Run(b, fixed{}, o)
-	require.NoError(t, err)
-	first := rep.Total.Periods[0]
-	assert.NotNil(t, first.Dependent)
-	assert.Nil(t, first.Total.Dependent)
-	assert.InDelta(t, first.Range.Mean+first.New.Range.Mean, first.Total.Range.Mean, 1e-9)
-	assert.Contains(t, codes(rep.Notes), "forecast.new_not_shared ")
+	of := func(amounts *forecast.Amounts) forecast.Outlook {
+		o.Amounts = amounts
+		rep, err := forecast.Run(b, fixed{}, o)
+		require.NoError(t, err)
+		return rep.Total.Periods[0]
+	}
+	shown, won := of(nil), of(&forecast.Amounts{Pooled: half})
+	fewer := 0.5 * 0.3 * 100000
+	assert.InDelta(t, shown.Total.Range.Mean-fewer, won.Total.Range.Mean, 1e-6)
+	assert.InDelta(t, won.Range.Mean+won.New.Range.Mean, won.Total.Range.Mean, 1e-9)
+	assert.InDelta(t, won.Total.Range.Mean, won.Total.Dependent.Revenue.Mean(), 1e-6)
+	assert.InDelta(t, shown.Total.Dependent.Range.P90-50000, won.Total.Dependent.Range.P90, 500)
 }
 
 // One week of a young history cannot rule out millions of deals: that is said, and not computed.
