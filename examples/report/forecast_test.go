@@ -184,12 +184,11 @@ func TestDependenceIsLearnedFromThePast(t *testing.T) {
 	assert.Equal(t, "60", at(t, hand, "dependent", "p90"))
 	assert.InDelta(t, 22.0/64, number("rows", 0, "in_hand", "p_quota"), 1e-9, "P(at least four of six)")
 	assert.Greater(t, number("rows", 0, "in_hand", "dependent", "p_quota"), 0.36)
-	assert.Nil(t, at(t, row, "dependent"), "with uncertain amounts what is in hand alone is shown with dependence")
-	assert.Contains(t, warned(t, r), "forecast.new_not_shared")
+	assert.NotNil(t, at(t, row, "dependent"), "what is in hand and what is not share their fate")
 
 	for lang, says := range map[string][]string{
-		"en": {"By 6 past periods the latent correlation is most likely", "and between 0 and 60 as they share a fate", "everyone, in hand"},
-		"zh": {"根据 6 个历史期间，潜在相关系数最可能为", "计入共同因素后落在 0 与 60 之间", "全部（不含新商机）"},
+		"en": {"By 6 past periods the latent correlation is most likely", "and between 0 and 80 as they share a fate"},
+		"zh": {"根据 6 个历史期间，潜在相关系数最可能为", "计入共同因素后落在 0 与 80 之间"},
 	} {
 		_, text, _ := program(t, fates(9), append(args, "-rho", "learn", "-lang", lang)...)
 		for _, s := range says {

@@ -86,7 +86,7 @@ type Row struct {
 	P50        Money      `json:"p50"`
 	P90        Money      `json:"p90"`
 	MostLikely Money      `json:"most_likely"` // what one would be right about most often
-	Dependent  *Dependent `json:"dependent"`   // null: no dependence was given or learned; or in_hand has it, where new business and uncertain amounts are in the row
+	Dependent  *Dependent `json:"dependent"`   // null: no dependence was given or learned
 	Quota      Money      `json:"quota"`
 	PQuota     *float64   `json:"p_quota"`
 	Gap        Money      `json:"gap"`

@@ -70,10 +70,6 @@ func (w *writer) outlook(r document.Row) string {
 	if d := r.Dependent; d != nil {
 		s += w.say(" if deals are independent, and between %s and %s as they share a fate", "（各商机相互独立时）；计入共同因素后落在 %s 与 %s 之间", w.rough(d.P10), w.rough(d.P90))
 	}
-	if h := r.InHand; h != nil && h.Dependent != nil && h.Dependent.P90.Sign() != 0 && r.Dependent == nil {
-		s += w.say("; without the new ones between %s and %s if deals are independent, and between %s and %s as they share a fate",
-			"；不含新商机时，各商机相互独立则落在 %s 与 %s 之间，计入共同因素后落在 %s 与 %s 之间", w.rough(h.P10), w.rough(h.P90), w.rough(h.Dependent.P10), w.rough(h.Dependent.P90))
-	}
 	return s + w.say(".", "。")
 }
 
@@ -88,13 +84,8 @@ func (w *writer) dependence(f *document.Forecast) {
 	g := newGrid(w.say("group", "分组"), w.say("from", "起"), w.say("P10 without", "P10 独立"), w.say("with", "相关"), w.say("P50 without", "P50 独立"), w.say("with", "相关"),
 		w.say("P90 without", "P90 独立"), w.say("with", "相关"), w.say("quota without", "达成 独立"), w.say("with", "相关"))
 	for _, r := range f.Rows {
-		name := w.group(r.Group)
-		if h := r.InHand; h != nil && r.Dependent == nil {
-			name += w.say(", in hand", "（不含新商机）")
-			r.P10, r.P50, r.P90, r.PQuota, r.Dependent = h.P10, h.P50, h.P90, h.PQuota, h.Dependent
-		}
 		if d := r.Dependent; d != nil && w.worth(r) {
-			g.add(name, day(r.From), w.rough(r.P10), w.rough(d.P10), w.rough(r.P50), w.rough(d.P50), w.rough(r.P90), w.rough(d.P90),
+			g.add(w.group(r.Group), day(r.From), w.rough(r.P10), w.rough(d.P10), w.rough(r.P50), w.rough(d.P50), w.rough(r.P90), w.rough(d.P90),
 				maybe(r.PQuota, percent), maybe(d.PQuota, percent))
 		}
 	}
