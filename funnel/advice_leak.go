@@ -264,8 +264,6 @@ func (l *leak) lostFrom(is func(i int) bool) *lostDeals {
 		s := l.v.follow(d, listener{stay: func(s stay) {
 			if s.next >= 0 && h.pipeline.Outcome(s.next) == stage.Lost {
 				from = s.stage
-			} else {
-				from = -1
 			}
 		}})
 		if s.outcome == stage.Lost && from >= 0 && is(from) {
