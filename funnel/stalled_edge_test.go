@@ -2,11 +2,14 @@ package funnel_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	sf "github.com/salesfunnel-go/salesfunnel"
 	"github.com/salesfunnel-go/salesfunnel/funnel"
 	"github.com/salesfunnel-go/salesfunnel/stage"
 )
@@ -32,6 +35,19 @@ func TestStalledOrder(t *testing.T) {
 		limits = append(limits, l.Limit)
 	}
 	assert.Equal(t, []stage.Limit{{Days: 10}, {Days: 5, Working: true}, {}}, limits, "as configured")
+}
+
+// What is stalled is summed up, or refused where the sum is too large.
+func TestStalledSums(t *testing.T) {
+	huge, err := sf.MoneyOf(decimal.RequireFromString(strings.Repeat("9", sf.MaxDigits)), "CNY")
+	require.NoError(t, err)
+	a, b := bridgeRow("a", 0, "lead", "", 0, 0), bridgeRow("b", 0, "lead", "", 0, 0)
+	a.Amount, b.Amount = huge, huge
+	_, err = historyOf(t, limited(t), funnel.Options{}, a, b).AsOf(on2026(40)).Stalled(funnel.StalledOptions{})
+	assert.Equal(t, []sf.Code{funnel.CodeAmountTooLarge}, codesOf(faultsOf(t, err)))
+	s, err := historyOf(t, limited(t), funnel.Options{}, a).AsOf(on2026(40)).Stalled(funnel.StalledOptions{})
+	require.NoError(t, err)
+	assert.True(t, huge.Equal(s.Total.Amount))
 }
 
 // Ninety deals are won after 1, 2, … 90 days, ten are lost after 91 to 100, and twenty have been open for 1000: whoever leaves after that is lost, as the
