@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,7 +15,7 @@ import (
 
 // freely is a pipeline of these open stages in which every move is allowed, also back from an end.
 func freely(t require.TestingT, open ...stage.Stage) *stage.Pipeline {
-	stages := append(open, stage.Stage{ID: "won", Outcome: stage.Won}, stage.Stage{ID: "lost", Outcome: stage.Lost})
+	stages := slices.Concat(open, []stage.Stage{{ID: "won", Outcome: stage.Won}, {ID: "lost", Outcome: stage.Lost}})
 	p, err := stage.New(stage.Config{ID: "freely", Moves: stage.Moves{Policy: stage.Free, Reopen: true}, Stages: stages})
 	require.NoError(t, err)
 	return p
