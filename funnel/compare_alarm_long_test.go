@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/salesfunnel-go/salesfunnel/funnel"
+	"github.com/salesfunnel-go/salesfunnel/internal/simulate"
 )
 
 // TestHealthyTeamsRaiseNoAlarmLong draws 1500 teams for each size. Alarms seen: .043, .051 and .052 of comparisons, .007, .007 and .011 of
@@ -46,6 +48,35 @@ var changeSizes = []struct {
 	deals int
 	win   float64
 }{{500, .3}, {1500, .2}, {3000, .2}}
+
+// changedTeam is a year of that pipeline in which the deals created in the last hundred days are won so many times as often.
+func changedTeam(t testing.TB, deals int, win, times float64, seed uint64) *funnel.View {
+	t.Helper()
+	old, since := simulate.Trap(), simulate.Trap().End.AddDate(0, 0, -newcomers)
+	old.Arrivals.Deals = deals
+	old.Stages[0].Moves[0].P, old.Stages[0].Moves[1].P = win, 1-win
+	changed := simulate.Trap()
+	changed.Arrivals.Deals = deals
+	changed.Stages[0].Moves[0].P, changed.Stages[0].Moves[1].P = times*win, 1-times*win
+	h, err := funnel.NewHistory(pipelineOf(t, old), func(yield func(funnel.Event) bool) {
+		for i, s := range []simulate.Spec{old, changed} {
+			young := map[string]bool{}
+			for e := range eventsOf(s.Rows(seed)) {
+				if _, known := young[e.Deal]; !known {
+					young[e.Deal] = !e.At.Before(since)
+				}
+				if young[e.Deal] != (i == 1) {
+					continue
+				}
+				if e.Deal = fmt.Sprint(i, e.Deal); !yield(e) {
+					return
+				}
+			}
+		}
+	}, funnel.Options{})
+	require.NoError(t, err)
+	return h.AsOf(old.End)
+}
 
 // TestBeforeAfterFindsAChangeLong draws 1000 teams for each size, of which deals created since the date are won 1.5 and 2 times as often: .29 and .87, .47 and .97, .79 and 1 were found.
 func TestBeforeAfterFindsAChangeLong(t *testing.T) {

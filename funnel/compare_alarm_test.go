@@ -35,35 +35,6 @@ func healthyTeam(t testing.TB, deals, owners int, win float64, seed uint64) *fun
 	})
 }
 
-// changedTeam is a year of that pipeline in which the deals created in the last hundred days are won so many times as often.
-func changedTeam(t testing.TB, deals int, win, times float64, seed uint64) *funnel.View {
-	t.Helper()
-	old, since := simulate.Trap(), simulate.Trap().End.AddDate(0, 0, -newcomers)
-	old.Arrivals.Deals = deals
-	old.Stages[0].Moves[0].P, old.Stages[0].Moves[1].P = win, 1-win
-	changed := simulate.Trap()
-	changed.Arrivals.Deals = deals
-	changed.Stages[0].Moves[0].P, changed.Stages[0].Moves[1].P = times*win, 1-times*win
-	h, err := funnel.NewHistory(pipelineOf(t, old), func(yield func(funnel.Event) bool) {
-		for i, s := range []simulate.Spec{old, changed} {
-			young := map[string]bool{}
-			for e := range eventsOf(s.Rows(seed)) {
-				if _, known := young[e.Deal]; !known {
-					young[e.Deal] = !e.At.Before(since)
-				}
-				if young[e.Deal] != (i == 1) {
-					continue
-				}
-				if e.Deal = fmt.Sprint(i, e.Deal); !yield(e) {
-					return
-				}
-			}
-		}
-	}, funnel.Options{})
-	require.NoError(t, err)
-	return h.AsOf(old.End)
-}
-
 // ownedTeam is a year of that pipeline, with owners as they are drawn.
 func ownedTeam(t testing.TB, deals int, win float64, seed uint64, draw func(created time.Time) string) *funnel.View {
 	t.Helper()
