@@ -50,6 +50,7 @@ func TestShrinkExactOfSixSegments(t *testing.T) {
 	assert.InDelta(t, .018795, s.Segments[4].Low, 6e-5)
 	assert.InDelta(t, .462269, s.Segments[4].High, 6e-5)
 	assert.Equal(t, int64(25), s.Segments[5].N)
+	assert.Equal(t, methodShrinkExact, s.Segments[0].Method)
 }
 
 // No Beta distribution has those tails in cases so far apart, or so few; what is asked is that something is said.
