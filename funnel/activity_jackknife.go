@@ -35,7 +35,7 @@ func (a touchSums) plus(b touchSums, sign float64) touchSums {
 
 // values returns the difference and the two shares.
 func (a touchSums) values() [3]float64 {
-	p1, p0 := math.Min(a.with/a.w, 1), math.Min(a.without/a.w, 1) // a sum may round
+	p1, p0 := a.with/a.w, a.without/a.w // where all progress both sums are of the same terms, and the share is 1
 	return [3]float64{p1 - p0, p1, p0}
 }
 

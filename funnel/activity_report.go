@@ -84,7 +84,7 @@ func (v *View) ActivityReport(o ActivityOptions) (*ActivityReport, error) {
 		return nil, err
 	}
 	c := activityCounter{
-		view: v, options: o, from: max(v.since, earliest), to: v.asOf, today: v.history.clock.civil(v.asOf),
+		view: v, options: o, from: v.since, to: v.asOf, today: v.history.clock.civil(v.asOf),
 		people: make(map[string]*activitySums), kinds: make(map[string]*activitySums), days: make(map[activityPlace]*ActivityTally),
 	}
 	if !wholeTime(o.Period) {

@@ -112,7 +112,7 @@ func (v *View) poorSources(fact string) ([]Ailment, error) {
 	}
 	var found []Ailment
 	for _, r := range c.Rows {
-		if r.Standing != StandingLower || len(r.Examples) == 0 {
+		if r.Standing != StandingLower {
 			continue
 		}
 		a := ailment(CodeSourcePoor, r.Raw, r.Rest, sf.F("source", sf.Text(r.Group)), sf.F("days", sf.Int(int64(r.Days))))

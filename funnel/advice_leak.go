@@ -33,8 +33,8 @@ const (
 
 // leaks returns the ailments of the first stage and of the late ones.
 func (v *View) leaks(b *steadyFlow, o AilmentOptions) []Ailment {
-	open := v.openStages()
-	if !b.known || len(open) == 0 {
+	open := v.openStages() // every pipeline has one
+	if !b.known {
 		return nil
 	}
 	l := &leak{v: v, b: b, o: o, open: open, first: open[0], late: open[len(open)/2]}
@@ -264,8 +264,6 @@ func (l *leak) lostFrom(is func(i int) bool) *lostDeals {
 		s := l.v.follow(d, listener{stay: func(s stay) {
 			if s.next >= 0 && h.pipeline.Outcome(s.next) == stage.Lost {
 				from = s.stage
-			} else {
-				from = -1
 			}
 		}})
 		if s.outcome == stage.Lost && from >= 0 && is(from) {

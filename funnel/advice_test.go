@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -104,6 +105,7 @@ func TestAdvisedIn(t *testing.T) {
 	assert.Equal(t, "review 电话 { {other}", both.In(sf.English))
 	assert.Equal(t, "复核“电话”", both.In(sf.Chinese))
 	assert.Equal(t, "复核", of(map[sf.Language]string{sf.Chinese: "复核"}).In(sf.English), "the language that there is")
+	assert.Equal(t, "review 电话 { {other}", both.In(sf.Language(99)), "the first language that there is")
 	assert.Empty(t, funnel.Advised{}.In(sf.English))
 }
 
@@ -140,6 +142,11 @@ func TestAdviceFaults(t *testing.T) {
 
 	_, err = funnel.NewAdvice(funnel.AdviceTable{Remedies: make([]funnel.Remedy, funnel.MaxRemedies+1)})
 	assert.Equal(t, []sf.Code{funnel.CodeAdviceMany}, codesOf(faultsOf(t, err)))
+	most := funnel.AdviceTable{Remedies: make([]funnel.Remedy, funnel.MaxRemedies)}
+	for i := range most.Remedies {
+		most.Remedies[i] = funnel.Remedy{Code: "ours.a", Stage: fmt.Sprint(i), Text: fine}
+	}
+	assert.Len(t, adviceOf(t, most).For(sf.NewNote("ours.a", "", sf.F("stage", sf.Text("7")))), 1)
 	a := adviceOf(t, funnel.AdviceTable{})
 	assert.Empty(t, a.For(sf.NewNote(funnel.CodeStageBlocked, "")))
 }

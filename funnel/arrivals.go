@@ -113,7 +113,7 @@ func (a arrivals) disperseAs(b arrivals) arrivals {
 	own, other, below := 0.0, 0.0, 0.0
 	for d := range out.rows {
 		own, other = own+a.rows[d].weight, other+b.rows[d].weight
-		upTo := math.Max(math.Min(own, other), below)
+		upTo := math.Min(own, other)
 		out.rows[d].weight = upTo - below
 		below = upTo
 	}

@@ -41,32 +41,58 @@ const (
 	CodeSeriesLevel sf.Code = "funnel.series_level"
 	// CodeSeriesSize is a series of more rows than one call makes.
 	CodeSeriesSize sf.Code = "funnel.series_size"
-	// CodeSeriesEntries is more or fewer entries into a stage than is routine.
-	CodeSeriesEntries sf.Code = "funnel.series_entries"
-	// CodeSeriesEntriesAll is more or fewer new deals than is routine.
-	CodeSeriesEntriesAll sf.Code = "funnel.series_entries_all"
-	// CodeSeriesConversion is an exceptional conversion of a stage.
-	CodeSeriesConversion sf.Code = "funnel.series_conversion"
-	// CodeSeriesConversionAll is an exceptional share of won deals.
-	CodeSeriesConversionAll sf.Code = "funnel.series_conversion_all"
-	// CodeSeriesDropOff is an exceptional drop-off of a stage.
-	CodeSeriesDropOff sf.Code = "funnel.series_drop_off"
-	// CodeSeriesDropOffAll is an exceptional share of lost deals.
-	CodeSeriesDropOffAll sf.Code = "funnel.series_drop_off_all"
-	// CodeSeriesCycle is exceptionally long or short stays in a stage.
-	CodeSeriesCycle sf.Code = "funnel.series_cycle"
-	// CodeSeriesCycleAll is exceptionally old or young deals among those closed.
-	CodeSeriesCycleAll sf.Code = "funnel.series_cycle_all"
-	// CodeSeriesWonCycle is exceptionally long or short cycles of won deals.
-	CodeSeriesWonCycle sf.Code = "funnel.series_won_cycle"
-	// CodeSeriesOpenDeals is an exceptional change of the deals open in a stage.
-	CodeSeriesOpenDeals sf.Code = "funnel.series_open_deals"
-	// CodeSeriesOpenDealsAll is an exceptional change of the open deals.
-	CodeSeriesOpenDealsAll sf.Code = "funnel.series_open_deals_all"
-	// CodeSeriesOpenAmount is an exceptional change of the amount open in a stage.
-	CodeSeriesOpenAmount sf.Code = "funnel.series_open_amount"
-	// CodeSeriesOpenAmountAll is an exceptional change of the open amount.
-	CodeSeriesOpenAmountAll sf.Code = "funnel.series_open_amount_all"
+	// CodeSeriesEntriesLow is fewer entries into a stage than is routine.
+	CodeSeriesEntriesLow sf.Code = "funnel.series_entries_low"
+	// CodeSeriesEntriesHigh is more entries into a stage than is routine.
+	CodeSeriesEntriesHigh sf.Code = "funnel.series_entries_high"
+	// CodeSeriesEntriesAllLow is fewer new deals than is routine.
+	CodeSeriesEntriesAllLow sf.Code = "funnel.series_entries_all_low"
+	// CodeSeriesEntriesAllHigh is more new deals than is routine.
+	CodeSeriesEntriesAllHigh sf.Code = "funnel.series_entries_all_high"
+	// CodeSeriesConversionLow is an exceptionally low conversion of a stage.
+	CodeSeriesConversionLow sf.Code = "funnel.series_conversion_low"
+	// CodeSeriesConversionHigh is an exceptionally high conversion of a stage.
+	CodeSeriesConversionHigh sf.Code = "funnel.series_conversion_high"
+	// CodeSeriesConversionAllLow is an exceptionally low share of won deals.
+	CodeSeriesConversionAllLow sf.Code = "funnel.series_conversion_all_low"
+	// CodeSeriesConversionAllHigh is an exceptionally high share of won deals.
+	CodeSeriesConversionAllHigh sf.Code = "funnel.series_conversion_all_high"
+	// CodeSeriesDropOffLow is an exceptionally low drop-off of a stage.
+	CodeSeriesDropOffLow sf.Code = "funnel.series_drop_off_low"
+	// CodeSeriesDropOffHigh is an exceptionally high drop-off of a stage.
+	CodeSeriesDropOffHigh sf.Code = "funnel.series_drop_off_high"
+	// CodeSeriesDropOffAllLow is an exceptionally low share of lost deals.
+	CodeSeriesDropOffAllLow sf.Code = "funnel.series_drop_off_all_low"
+	// CodeSeriesDropOffAllHigh is an exceptionally high share of lost deals.
+	CodeSeriesDropOffAllHigh sf.Code = "funnel.series_drop_off_all_high"
+	// CodeSeriesCycleLow is exceptionally short stays in a stage.
+	CodeSeriesCycleLow sf.Code = "funnel.series_cycle_low"
+	// CodeSeriesCycleHigh is exceptionally long stays in a stage.
+	CodeSeriesCycleHigh sf.Code = "funnel.series_cycle_high"
+	// CodeSeriesCycleAllLow is exceptionally young deals among those closed.
+	CodeSeriesCycleAllLow sf.Code = "funnel.series_cycle_all_low"
+	// CodeSeriesCycleAllHigh is exceptionally old deals among those closed.
+	CodeSeriesCycleAllHigh sf.Code = "funnel.series_cycle_all_high"
+	// CodeSeriesWonCycleLow is exceptionally short cycles of won deals.
+	CodeSeriesWonCycleLow sf.Code = "funnel.series_won_cycle_low"
+	// CodeSeriesWonCycleHigh is exceptionally long cycles of won deals.
+	CodeSeriesWonCycleHigh sf.Code = "funnel.series_won_cycle_high"
+	// CodeSeriesOpenDealsLow is fewer deals open in a stage than would be routine after the period before.
+	CodeSeriesOpenDealsLow sf.Code = "funnel.series_open_deals_low"
+	// CodeSeriesOpenDealsHigh is more deals open in a stage than would be routine after the period before.
+	CodeSeriesOpenDealsHigh sf.Code = "funnel.series_open_deals_high"
+	// CodeSeriesOpenDealsAllLow is fewer open deals than would be routine after the period before.
+	CodeSeriesOpenDealsAllLow sf.Code = "funnel.series_open_deals_all_low"
+	// CodeSeriesOpenDealsAllHigh is more open deals than would be routine after the period before.
+	CodeSeriesOpenDealsAllHigh sf.Code = "funnel.series_open_deals_all_high"
+	// CodeSeriesOpenAmountLow is less open in a stage than would be routine after the period before.
+	CodeSeriesOpenAmountLow sf.Code = "funnel.series_open_amount_low"
+	// CodeSeriesOpenAmountHigh is more open in a stage than would be routine after the period before.
+	CodeSeriesOpenAmountHigh sf.Code = "funnel.series_open_amount_high"
+	// CodeSeriesOpenAmountAllLow is a smaller open amount than would be routine after the period before.
+	CodeSeriesOpenAmountAllLow sf.Code = "funnel.series_open_amount_all_low"
+	// CodeSeriesOpenAmountAllHigh is a larger open amount than would be routine after the period before.
+	CodeSeriesOpenAmountAllHigh sf.Code = "funnel.series_open_amount_all_high"
 	// CodePathsMost is a number of routes to list that is negative.
 	CodePathsMost sf.Code = "funnel.paths_most"
 	// CodePathsMany warns that there are more different routes than are counted; what is listed is exact, rarer routes are not.

@@ -123,9 +123,9 @@ func (c *contest) test(row *contender, t contrast, n, rest int64, method string)
 	if row.Group == "" {
 		return
 	}
-	row.few = tooFew(row.Group, n, rest, c.options.minN())
+	row.few = tooFew(c.fact, row.Group, n, rest, c.options.minN())
 	if row.few.Code == "" {
-		row.few = tooFewEnds(row.Group, t)
+		row.few = tooFewEnds(c.fact, row.Group, t)
 	}
 	if row.few.Code == "" {
 		row.put(t, method)
@@ -133,20 +133,20 @@ func (c *contest) test(row *contender, t contrast, n, rest int64, method string)
 }
 
 // tooFew says that either side has too few deals; the zero Note when both have enough.
-func tooFew(group string, n, rest, want int64) sf.Note {
+func tooFew(fact, group string, n, rest, want int64) sf.Note {
 	if n >= want && rest >= want {
 		return sf.Note{}
 	}
-	return sf.NewNote(CodeCompareFew, "", sf.F("group", sf.Text(group)), sf.F("n", sf.Int(n)), sf.F("rest", sf.Int(rest)), sf.F("want", sf.Int(want)))
+	return sf.NewNote(CodeCompareFew, "", append(groupArgs(fact, group), sf.F("n", sf.Int(n)), sf.F("rest", sf.Int(rest)), sf.F("want", sf.Int(want)))...)
 }
 
 // tooFewEnds says that on either side too few ends are expected.
-func tooFewEnds(group string, t contrast) sf.Note {
+func tooFewEnds(fact, group string, t contrast) sf.Note {
 	if !t.fewEnds() {
 		return sf.Note{}
 	}
 	least := number(threeDigits(min(t.expected, t.rest)))
-	return sf.NewNote(CodeCompareFewEnds, "", sf.F("group", sf.Text(group)), sf.F("n", least), sf.F("want", sf.Int(leastEnds)))
+	return sf.NewNote(CodeCompareFewEnds, "", append(groupArgs(fact, group), sf.F("n", least), sf.F("want", sf.Int(leastEnds)))...)
 }
 
 // cycles adds the rows of the cycle.
@@ -186,10 +186,10 @@ func (c *contest) stand(r *contender) {
 	r.PValue, r.QValue, r.Test = r.p, r.q, r.method
 	switch {
 	case r.Group == "":
-		r.Note = sf.NewNote(CodeCompareNoName, "")
+		r.Note = sf.NewNote(CodeCompareNoName, "", sf.F("fact", sf.Text(c.fact)))
 		return
 	case r.Metric == CompareVelocity:
-		r.Note = sf.NewNote(CodeCompareNoTest, "", sf.F("group", sf.Text(r.Group)))
+		r.Note = sf.NewNote(CodeCompareNoTest, "", groupArgs(c.fact, r.Group)...)
 		return
 	case r.method == "":
 		r.Standing, r.Note = StandingTooFew, r.few

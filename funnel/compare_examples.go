@@ -16,7 +16,7 @@ func (c *contest) different(r *contender) sf.Note {
 		CompareCycle:      {CodeCycleShorter, CodeCycleLonger},
 		CompareMeanAmount: {CodeAmountLower, CodeAmountHigher},
 	}[r.Metric][r.Standing-StandingLower]
-	args := r.args()
+	args := c.args(r)
 	switch r.Metric {
 	case CompareWinRate:
 		args = append(args, sf.F("days", sf.Int(int64(r.Days))))
@@ -30,20 +30,25 @@ func (c *contest) different(r *contender) sf.Note {
 }
 
 // args are what every sentence about a test has.
-func (r *contender) args() []sf.Fact {
-	return []sf.Fact{sf.F("group", sf.Text(r.Group)), sf.F("q", sf.Text(probability(r.q))), sf.F("value", r.said[0]), sf.F("rest", r.said[1])}
+func (c *contest) args(r *contender) []sf.Fact {
+	return append(groupArgs(c.fact, r.Group), sf.F("q", sf.Text(probability(r.q))), sf.F("value", r.said[0]), sf.F("rest", r.said[1]))
+}
+
+// groupArgs name a group: a name alone does not say whether it is an owner's, a source's or a region's.
+func groupArgs(fact, group string) []sf.Fact {
+	return []sf.Fact{sf.F("fact", sf.Text(fact)), sf.F("group", sf.Text(group))}
 }
 
 // alike says that nothing was found, or that what is read at one age and what is seen on the way there do not agree.
 func (c *contest) alike(r *contender, mixed bool) sf.Note {
-	args := r.args()
+	args := c.args(r)
 	switch {
 	case mixed:
 		return sf.NewNote(CodeCompareMixed, "", args...)
 	case r.crosses(c.options.level(), r.Difference):
 		return sf.NewNote(CodeCompareCrosses, "", append(args, sf.F("days", sf.Int(int64(r.Days))))...)
 	default:
-		return sf.NewNote(CodeCompareAlike, "", args[:2]...)
+		return sf.NewNote(CodeCompareAlike, "", args[:3]...)
 	}
 }
 

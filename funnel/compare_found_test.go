@@ -45,8 +45,8 @@ func TestCompareFindsADifference(t *testing.T) {
 	assert.Less(t, ann.Difference.High, 0.)
 	assert.Equal(t, []string{"ann10", "ann11", "ann12", "ann13", "ann14"}, ann.Examples[:5], "lost")
 	assert.Equal(t, []string{"bo00", "bo01", "bo02", "bo03", "bo04"}, bo.Examples[:5], "won")
-	assert.Equal(t, "ann wins less often: 25% of the deals within 9 days, 75% of the others (q: <0.0001)", ann.Note.Text)
-	assert.Equal(t, "ann 的赢单率偏低：9 天内为 25%，其余为 75%（q: <0.0001）", ann.Note.In(sf.Chinese))
+	assert.Equal(t, "owner ann wins less often: 25% of the deals within 9 days, 75% of the others (q: <0.0001)", ann.Note.Text)
+	assert.Equal(t, "owner ann 的赢单率偏低：9 天内为 25%，其余为 75%（q: <0.0001）", ann.Note.In(sf.Chinese))
 	assert.Equal(t, funnel.CodeCompareFew, c.Rows[2].Note.Code, "ann has won ten deals, and thirty are needed")
 	assert.Equal(t, funnel.StandingTooFew, c.Rows[2].Standing)
 
@@ -71,7 +71,7 @@ func TestCompareWhenMoreThanHowMany(t *testing.T) {
 	assert.Empty(t, ann.Examples)
 	cycle := rowOf(t, c, "ann", funnel.CompareCycle, "")
 	assert.Equal(t, funnel.StandingHigher, cycle.Standing)
-	assert.Equal(t, "deals of ann take longer to end: half of them 9 days, of the others 2 (q: <0.0001)", cycle.Note.Text)
+	assert.Equal(t, "deals of owner ann take longer to end: half of them 9 days, of the others 2 (q: <0.0001)", cycle.Note.Text)
 	assert.Equal(t, []string{"ann00", "ann01", "ann02", "ann03", "ann04"}, cycle.Examples[:5])
 	assert.Equal(t, funnel.StandingLower, rowOf(t, c, "bo", funnel.CompareCycle, "").Standing)
 	assert.Equal(t, funnel.CodeCompareAlike, rowOf(t, c, "bo", funnel.CompareMeanAmount, "").Note.Code)
@@ -90,7 +90,7 @@ func TestCompareCycleNotReached(t *testing.T) {
 	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: []funnel.CompareMetric{funnel.CompareCycle}})
 	require.NoError(t, err)
 	assert.True(t, c.Rows[1].Raw.IsZero())
-	assert.Equal(t, "deals of bo take longer to end: half of them >29 days, of the others 2 (q: <0.0001)", c.Rows[1].Note.Text)
+	assert.Equal(t, "deals of owner bo take longer to end: half of them >29 days, of the others 2 (q: <0.0001)", c.Rows[1].Note.Text)
 	assert.Equal(t, []string{"bo08", "bo09", "bo10", "bo11", "bo12"}, c.Rows[1].Examples[:5], "open for the longest")
 }
 
@@ -104,9 +104,9 @@ func TestCompareAmounts(t *testing.T) {
 	c, err := v.Compare("owner", funnel.CompareOptions{Metrics: []funnel.CompareMetric{funnel.CompareMeanAmount}})
 	require.NoError(t, err)
 	assert.InEpsilon(t, 1.382085e-14, c.Rows[0].PValue, 1e-5) // R: 2*pnorm(-800/sqrt(10800))
-	assert.Equal(t, "deals won by ann are smaller: 120 CNY on average, 160 of the others (q: <0.0001)", c.Rows[0].Note.Text)
+	assert.Equal(t, "deals won by owner ann are smaller: 120 CNY on average, 160 of the others (q: <0.0001)", c.Rows[0].Note.Text)
 	assert.Equal(t, []string{"d00", "d01", "d02", "d03", "d04"}, c.Rows[0].Examples[:5])
-	assert.Equal(t, "bo 的成交金额偏高：平均 160 CNY，其余为 120（q: <0.0001）", c.Rows[1].Note.In(sf.Chinese))
+	assert.Equal(t, "owner bo 的成交金额偏高：平均 160 CNY，其余为 120（q: <0.0001）", c.Rows[1].Note.In(sf.Chinese))
 	assert.Equal(t, []string{"d79", "d78", "d77", "d76", "d75"}, c.Rows[1].Examples[:5])
 	assert.Equal(t, "Wilcoxon rank sum", c.Rows[1].Test)
 }

@@ -105,6 +105,14 @@ func holdTheirValue(t require.TestingT, list ...sf.Estimate) {
 	}
 }
 
+// says holds a sentence about a group to naming the fact, in both languages, with nothing left to fill in.
+func says(t require.TestingT, n sf.Note, fact string) {
+	for _, lang := range []sf.Language{sf.English, sf.Chinese} {
+		require.Contains(t, n.In(lang), fact)
+		require.NotContains(t, n.In(lang), "{")
+	}
+}
+
 // holdsTogether holds a comparison to what must be true of any.
 func holdsTogether(t require.TestingT, v *funnel.View, c *funnel.Comparison) {
 	var all funnel.CompareGroup
@@ -120,7 +128,7 @@ func holdsTogether(t require.TestingT, v *funnel.View, c *funnel.Comparison) {
 		require.Equal(t, r.Standing >= funnel.StandingLower, len(r.Examples) > 0)
 		require.Equal(t, r.PValue > 0, r.Standing >= funnel.StandingNoDifference)
 		require.LessOrEqual(t, r.PValue, r.QValue)
-		require.NotEmpty(t, r.Note.Text)
+		says(t, r.Note, c.Fact)
 		if r.WonSum != nil {
 			sums[r.Metric.String()] += r.WonSum.Deals
 		}

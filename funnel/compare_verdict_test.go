@@ -21,7 +21,7 @@ func TestTooFewOnEitherSide(t *testing.T) {
 		n, rest int64
 		code    sf.Code
 	}{{30, 30, ""}, {30, 29, CodeCompareFew}, {29, 30, CodeCompareFew}} {
-		assert.Equal(t, c.code, tooFew("ann", c.n, c.rest, 30).Code, c)
+		assert.Equal(t, c.code, tooFew("owner", "ann", c.n, c.rest, 30).Code, c)
 	}
 }
 

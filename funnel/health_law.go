@@ -79,9 +79,9 @@ type stepHazard struct {
 	hazard, variance float64
 }
 
-// law returns the hazards of a table, of all first steps and of the later ones that were seen.
+// law returns the hazards of a table, of the steps that were seen.
 func (t *stayTable) law() stayLaw {
-	law := make(stayLaw, max(len(t.risk), 7))
+	law := make(stayLaw, len(t.risk))
 	for k, y := range t.risk {
 		for i := range t.left[k] {
 			x := 1 / float64(y-i)

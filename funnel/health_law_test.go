@@ -107,3 +107,31 @@ func TestStaysInMidLifeAreAtStakeFromTheNextWeek(t *testing.T) {
 	assert.Equal(t, [][]int64{{0, 0, 0, 2, 0, 0}, {0, 0, 0, 1, 0, 0}}, [][]int64{s.weekly, r.intake})
 	assert.Equal(t, int64(20_000-25), r.first)
 }
+
+// What is at stake since week −2: a stay that came under observation in it from the next week on, in its step 10; one that began in week −4 and left in
+// week −2, in the steps 8 and 9; and one that began in week −1 and left a week after the end, which is still there.
+func TestStaysAtStake(t *testing.T) {
+	at := func(day int64) int64 { return (20_000 + day) * dayMicros }
+	f := healthFrame{clock: newClock(sf.Calendar{}, false, 0, 0), weeks: 1, end: 20_000}
+	r := healthReading{healthFrame: f, intake: make([]int64, 6), stages: []stageReading{{weekly: make([]int64, 6)}}}
+	r.take(1, stay{next: -1, entered: at(-30), since: at(-10), left: at(0)})
+	r.take(2, stay{next: 1, entered: at(-24), since: at(-24), left: at(-10)})
+	r.take(3, stay{next: 1, entered: at(-3), since: at(-3), left: at(8)})
+	s := &r.stages[0]
+	assert.Equal(t, []stayWeeks{{-1, 10, 11}, {-1, 8, 10}, {4, 7, 7}}, s.stays)
+	assert.Equal(t, []int64{0, 0, 0, 0, 1, 0, 0, 1}, s.past.risk, "the second, in the weeks −4 and −3")
+	assert.Equal(t, int64(0), s.past.exits, "it left later")
+	assert.Equal(t, []healthDeal{{at(-30), 1}, {at(-3), 3}}, s.there)
+}
+
+// Deals that came in at the same instant are examples by their ids.
+func TestExamplesOfAnInstant(t *testing.T) {
+	at := int64(19_999) * dayMicros
+	r := healthReading{healthFrame: healthFrame{clock: newClock(sf.Calendar{}, false, 0, 0), weeks: 1, end: 20_000}, intake: make([]int64, 6), stages: []stageReading{{weekly: make([]int64, 6)}}}
+	want := make([]healthDeal, 0, MaxExamples+2)
+	for deal := range uint32(MaxExamples + 2) {
+		r.take(deal, stay{next: -1, entered: at, since: at, left: at + dayMicros})
+		want = append(want, healthDeal{at, deal})
+	}
+	assert.Equal(t, want[:MaxExamples], r.stages[0].came)
+}

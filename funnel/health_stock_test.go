@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,6 +80,19 @@ func TestStockIsWidenedByWhatIsNotKnown(t *testing.T) {
 	mean, wide := moments(newStock(h, 30))
 	assert.InEpsilon(t, newStock(h, 0).mean, mean, .01)
 	assert.InEpsilon(t, want+30, wide, .03)
+}
+
+// One stay more than are counted exactly changes next to nothing, also where the curve is estimated: of 1000 that stay with ½ each, with a variance of 900 of
+// the expected number, the number has a standard deviation of √(250 + 900) = 34, and one more stay moves its law by ½, or .4/34·½ at most.
+func TestManyStaysOfAnEstimatedCurve(t *testing.T) {
+	half := func(n int) stock { return newStock(slices.Repeat([]float64{math.Ln2}, n), 900) }
+	exact, refined := half(mostExact), half(mostExact+1)
+	require.NotNil(t, exact.exact)
+	require.Nil(t, refined.exact)
+	for k := int64(400); k <= 600; k += 10 {
+		assert.InDelta(t, exact.below(k), refined.below(k), .006+1e-3, k)
+	}
+	assert.InDelta(t, .025, exact.below(500-67), .012) // the normal law's tail
 }
 
 func TestStockIsALaw(t *testing.T) {

@@ -98,6 +98,8 @@ func TestHealthOfASteadyFunnel(t *testing.T) {
 	assert.Equal(t, "stage lead is as usual: 7 open deals where 7.1 are expected, 28 came in within 28 days where 28.1 are usual", h.Stages[0].Note.Text)
 	assert.Equal(t, funnel.CodeStageUnvisited, h.Stages[3].Note.Code)
 	assert.Zero(t, h.Stages[3].PValue())
+	assert.Zero(t, h.Stages[3].Entries, "not asked")
+	assert.Len(t, h.Warnings, 1, "nothing is recorded late")
 	assert.Empty(t, h.Reasons)
 	assert.Equal(t, "the funnel is healthy as far as can be told: 3 of 4 stages could be judged", h.Note.Text)
 	assert.Equal(t, "健康的漏斗每次检查被误报的概率至多为 5%；每年检查 12 次，全年至少误报一次的概率至多为 46%", h.Warnings[0].In(sf.Chinese)) // 1 − .95¹²
@@ -135,6 +137,7 @@ func TestAnEmptyFunnel(t *testing.T) {
 	assert.Equal(t, "empty: empty empty empty unknown", states(h))
 	assert.Equal(t, []int64{0, 0, 7}, []int64{h.Stages[0].Entries.Observed, h.Stages[1].Entries.Observed, h.Stages[2].Entries.Observed})
 	assert.Equal(t, "漏斗空杯：从 lead, demo, offer 起进入的商机过少", h.Note.In(sf.Chinese))
+	assert.Equal(t, []string{"d244", "d243"}, h.Stages[0].Examples[:2], "the last to come in")
 	// A week after the source dried up nothing is to be seen yet, and three weeks after it only the first stages lack deals.
 	assert.Equal(t, "full: full full full unknown", states(healthAt(t, 252, rows, funnel.HealthOptions{})))
 	assert.Equal(t, "empty: empty empty full unknown", states(healthAt(t, 268, rows, funnel.HealthOptions{})))

@@ -108,7 +108,7 @@ func (v *View) PersistentlyLow(fact string, o PersistentOptions) (*Persistence, 
 		}
 		judgePeriod(tests, cohorts[i], &out.Periods[i], i, o.minN())
 	}
-	concludePersistence(tests, o)
+	concludePersistence(fact, tests, o)
 	for g := range tests {
 		tests[g].Examples = v.dealIDs(tests[g].examples)
 		out.Rows = append(out.Rows, tests[g].PersistentRow)
@@ -209,7 +209,7 @@ func judgePeriod(tests []persistentTest, cohort []rival, p *PersistentPeriod, pe
 }
 
 // concludePersistence adjusts the tests for each other and says how each group stands.
-func concludePersistence(tests []persistentTest, o PersistentOptions) {
+func concludePersistence(fact string, tests []persistentTest, o PersistentOptions) {
 	var tested []int
 	var ps []float64
 	for g := range tests {
@@ -223,22 +223,21 @@ func concludePersistence(tests []persistentTest, o PersistentOptions) {
 		tests[tested[k]].Adjusted = adjusted
 	}
 	for g := range tests {
-		tests[g].stand(o)
+		tests[g].stand(fact, o)
 	}
 }
 
 // stand says how a group stands.
-func (t *persistentTest) stand(o PersistentOptions) {
-	group, judged := sf.F("group", sf.Text(t.Group)), sf.F("judged", sf.Int(int64(t.Judged)))
-	args := []sf.Fact{group, judged, sf.F("low", sf.Int(int64(t.Low))), sf.F("p", sf.Text(probability(t.Adjusted)))}
+func (t *persistentTest) stand(fact string, o PersistentOptions) {
+	args := append(groupArgs(fact, t.Group), sf.F("judged", sf.Int(int64(t.Judged))), sf.F("low", sf.Int(int64(t.Low))), sf.F("p", sf.Text(probability(t.Adjusted))))
 	need := cmp.Or(o.LowIn, (3*t.Judged+3)/4)
 	switch {
 	case t.Group == "":
-		t.Note = sf.NewNote(CodeCompareNoName, "")
+		t.Note = sf.NewNote(CodeCompareNoName, "", args[0])
 	case t.PValue == 0 && t.Judged >= leastPeriods:
-		t.Standing, t.Note = StandingTooFew, tooFewEnds(t.Group, t.sum)
+		t.Standing, t.Note = StandingTooFew, tooFewEnds(fact, t.Group, t.sum)
 	case t.PValue == 0:
-		t.Standing, t.Note = StandingTooFew, sf.NewNote(CodePersistentFew, "", group, judged, sf.F("want", sf.Int(leastPeriods)))
+		t.Standing, t.Note = StandingTooFew, sf.NewNote(CodePersistentFew, "", append(slices.Clip(args[:3]), sf.F("want", sf.Int(leastPeriods)))...)
 	case t.Adjusted < o.level() && t.Low >= need:
 		t.Standing, t.Note = StandingLower, sf.NewNote(CodePersistentLow, "", args...)
 		return

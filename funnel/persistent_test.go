@@ -56,10 +56,13 @@ func TestPersistentlyLowByHand(t *testing.T) {
 	assert.InEpsilon(t, 5.029984e-6, ann.PValue, 1e-6) // R: pnorm(-12/sqrt(3*16*24/39/4))
 	assert.InEpsilon(t, 2*5.029984e-6, ann.Adjusted, 1e-6)
 	assert.Equal(t, funnel.StandingLower, ann.Standing)
-	assert.Equal(t, "ann wins less often than the others in 3 of 3 periods (adjusted p: <0.0001)", ann.Note.Text)
-	assert.Equal(t, "ann 在 3 个周期中有 3 个的赢单率低于其余（校正后 p: <0.0001）", ann.Note.In(sf.Chinese))
+	assert.Equal(t, "owner ann wins less often than the others in 3 of 3 periods (adjusted p: <0.0001)", ann.Note.Text)
+	assert.Equal(t, "owner ann 在 3 个周期中有 3 个的赢单率低于其余（校正后 p: <0.0001）", ann.Note.In(sf.Chinese))
 	require.Len(t, ann.Examples, funnel.MaxExamples)
 	assert.Equal(t, "ann20-09", ann.Examples[0], "the latest lost of the latest period")
+	for _, r := range p.Rows {
+		says(t, r.Note, "owner")
+	}
 	assert.InDelta(t, 1-5.029984e-6, bo.Adjusted, 1e-9)
 	assert.Equal(t, funnel.StandingNoDifference, bo.Standing)
 	assert.Empty(t, bo.Examples)

@@ -51,3 +51,17 @@ func TestQualityDuplicateKeys(t *testing.T) {
 		})
 	}
 }
+
+// Groups come by their first deal, whatever their customers are called.
+func TestQualityDuplicatesByTheirFirstDeal(t *testing.T) {
+	var rows []funnel.Event
+	for id, name := range map[string]string{"a": "甲", "b": "乙", "c": "乙", "d": "甲"} {
+		rows = append(rows, fact(dealRow(id, on(0, "lead")), "name", sf.Text(name)))
+	}
+	q := qualityOf(t, workView(t, sixStages(t, stageForward), funnel.Options{}, 9, rows), funnel.QualityOptions{Duplicates: []funnel.DuplicateKey{{Facts: []string{"name"}}}})
+	var groups [][]string
+	for _, g := range q.Duplicates {
+		groups = append(groups, g.Deals)
+	}
+	assert.Equal(t, [][]string{{"a", "d"}, {"b", "c"}}, groups)
+}

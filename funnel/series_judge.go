@@ -97,15 +97,15 @@ func (p *seriesPlan) summary(c chartOf, rows []SeriesRow) SeriesChart {
 	return s
 }
 
-// seriesCodes are what is said of exceptions, of a stage and of the funnel as a whole.
-var seriesCodes = [...][2]sf.Code{
-	MetricEntries:    {CodeSeriesEntries, CodeSeriesEntriesAll},
-	MetricConversion: {CodeSeriesConversion, CodeSeriesConversionAll},
-	MetricDropOff:    {CodeSeriesDropOff, CodeSeriesDropOffAll},
-	MetricCycle:      {CodeSeriesCycle, CodeSeriesCycleAll},
-	MetricWonCycle:   {CodeSeriesWonCycle, CodeSeriesWonCycle},
-	MetricOpenDeals:  {CodeSeriesOpenDeals, CodeSeriesOpenDealsAll},
-	MetricOpenAmount: {CodeSeriesOpenAmount, CodeSeriesOpenAmountAll},
+// seriesCodes are what is said of exceptions: of a stage that is low, or high, and of the funnel as a whole.
+var seriesCodes = [...][2][2]sf.Code{
+	MetricEntries:    {{CodeSeriesEntriesLow, CodeSeriesEntriesHigh}, {CodeSeriesEntriesAllLow, CodeSeriesEntriesAllHigh}},
+	MetricConversion: {{CodeSeriesConversionLow, CodeSeriesConversionHigh}, {CodeSeriesConversionAllLow, CodeSeriesConversionAllHigh}},
+	MetricDropOff:    {{CodeSeriesDropOffLow, CodeSeriesDropOffHigh}, {CodeSeriesDropOffAllLow, CodeSeriesDropOffAllHigh}},
+	MetricCycle:      {{CodeSeriesCycleLow, CodeSeriesCycleHigh}, {CodeSeriesCycleAllLow, CodeSeriesCycleAllHigh}},
+	MetricWonCycle:   {{}, {CodeSeriesWonCycleLow, CodeSeriesWonCycleHigh}},
+	MetricOpenDeals:  {{CodeSeriesOpenDealsLow, CodeSeriesOpenDealsHigh}, {CodeSeriesOpenDealsAllLow, CodeSeriesOpenDealsAllHigh}},
+	MetricOpenAmount: {{CodeSeriesOpenAmountLow, CodeSeriesOpenAmountHigh}, {CodeSeriesOpenAmountAllLow, CodeSeriesOpenAmountAllHigh}},
 }
 
 func exceptionNote(row *SeriesRow, c chartOf) sf.Note {
@@ -130,12 +130,15 @@ func exceptionNote(row *SeriesRow, c chartOf) sf.Note {
 		sf.F("period", sf.Text(sf.Period{From: row.From, To: row.To}.String())),
 		sf.F("value", value), sf.F("low", show(low)), sf.F("high", show(high)),
 	}
-	code := seriesCodes[c.metric][1]
+	whole, side := 1, 0
 	if c.at != wholeFunnel {
-		code = seriesCodes[c.metric][0]
+		whole = 0
 		args = append(args, sf.F("stage", sf.Text(row.Stage)))
 	}
-	return sf.NewNote(code, "", args...)
+	if row.Value.Value > *row.LimitHigh {
+		side = 1
+	}
+	return sf.NewNote(seriesCodes[c.metric][whole][side], "", args...)
 }
 
 // illustrate gives the exceptions their examples, in one more reading, or one for each period as it was known.

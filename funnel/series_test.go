@@ -149,12 +149,12 @@ func TestSeriesFindsWhatStandsOut(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, 1, chart.Exceptions)
-		assert.Equal(t, funnel.CodeSeriesEntries, row.Note.Code)
-		assert.Equal(t, "25 entries into stage lead in 2026-06-13..2026-06-20; 0 to 17 are routine", row.Note.In(sf.English))
-		assert.Equal(t, "2026-06-13..2026-06-20 进入阶段 lead 的商机为 25 次，例常范围 0 至 17，属例外", row.Note.In(sf.Chinese))
+		assert.Equal(t, funnel.CodeSeriesEntriesHigh, row.Note.Code)
+		assert.Equal(t, "many entries into stage lead in 2026-06-13..2026-06-20: 25, where 0 to 17 are routine", row.Note.In(sf.English))
+		assert.Equal(t, "2026-06-13..2026-06-20 进入阶段 lead 的商机偏多：25 次，例常范围 0 至 17，属例外", row.Note.In(sf.Chinese))
 		assert.Len(t, row.Examples, funnel.MaxExamples)
 		assert.Equal(t, "011-000", row.Examples[0])
-		assert.Equal(t, funnel.CodeSeriesEntriesAll, seriesOf(s, funnel.MetricEntries, "")[11].Note.Code)
+		assert.Equal(t, funnel.CodeSeriesEntriesAllHigh, seriesOf(s, funnel.MetricEntries, "")[11].Note.Code)
 	}
 }
 

@@ -3,6 +3,7 @@ package funnel
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strconv"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -15,7 +16,7 @@ const methodShrink = "beta-binomial, integrated over the population"
 // mostShrunk is the largest number of cases of a segment: beyond it the logarithms of the likelihood lose their last digits.
 const mostShrunk = 1e9
 
-// Shrinkage is the rates of several segments, each drawn towards what all have in common. [Shrink] makes it. It is plain data.
+// Shrinkage is the rates of several segments, each drawn towards what all have in common. [Shrink] and [ShrinkExact] make it. It is plain data.
 type Shrinkage struct {
 	Mean     sf.Estimate   `json:"mean"`     // μ: the mean rate of the population that segments come from
 	Pooling  sf.Estimate   `json:"pooling"`  // B: how far a segment of mean size is drawn to it, from 0 to 1
@@ -32,9 +33,20 @@ type Shrinkage struct {
 //	E(θ_i | μ, B) = (x_i + μM) / (n_i + M) = (1 − b_i) x_i/n_i + b_i μ,      b_i = M/(n_i + M), which is B at n_i = n̄
 //
 // μ and B are not known, and are integrated out under flat priors on (0,1)². Value is the posterior mean; the interval is that of the Beta
-// distribution with the posterior's mean and variance. To plug the best (μ, B) in instead takes the population for known, and with five
-// segments such intervals of 95 % covered only .39 to .79 of the rates in simulations. These covered .92 to 1: all where segments are alike, since that they are is
-// not known, and the least where 5 or 10 segments differ by about as much as chance moves them.
+// distribution with the posterior's mean and variance, whose tails are a little too short; [ShrinkExact] has that of the posterior itself, at a
+// higher cost. To plug the best (μ, B) in instead takes the population for known, and with five segments such intervals of 95 % covered only .39 to
+// .79 of the rates in simulations.
+//
+// Of rates drawn from the populations that the priors suppose, intervals of .95 covered .935, .947, .944 and .942 in 2, 5, 10 and 25 segments of 8 to 79
+// cases. Where the rates have a mean of .3 and a fixed standard deviation they covered
+//
+//	standard deviation   0      .03    .08    .15    .25
+//	 5 segments          .994   .972   .934   .917   .923    (exact .986   .969   .937   .926   .933)
+//	10 segments          .997   .983   .910   .920   .939    (exact .993   .980   .922   .927   .939)
+//	25 segments         1.000   .977   .923   .936   .940    (exact .998   .978   .932   .936   .942)
+//
+// with standard errors of .005 to .008: more than they say where segments are alike, since that they are is not known, and less where they differ by
+// about as much as chance moves them.
 //
 // Cases need not be whole numbers: a rate F with variance V is worth n = F(1−F)/V cases and x = nF wins, as censored rates are. n̄ is the mean
 // over the segments that have cases. One without any gets what the others say about a further one, with N = 0; where none has, nothing can be
@@ -48,6 +60,11 @@ type Shrinkage struct {
 //
 // Source: Kahn and Raftery 1996, JASA 91, for the model; Christiansen and Morris 1997, JASA 92, for the prior on B.
 func Shrink(wins, of []float64, level float64) (*Shrinkage, error) {
+	return shrinkBy(wins, of, level, (*population).estimate)
+}
+
+// shrinkBy shrinks with one kind of interval or another.
+func shrinkBy(wins, of []float64, level float64, estimate func(*population, shrinkKind, float64) sf.Estimate) (*Shrinkage, error) {
 	if err := sf.Invalid(shrinkFaults(wins, of, level)); err != nil {
 		return nil, err
 	}
@@ -60,9 +77,12 @@ func Shrink(wins, of []float64, level float64) (*Shrinkage, error) {
 	p.integrate()
 	estimates := make([]sf.Estimate, len(p.kinds))
 	for i, k := range p.kinds {
-		estimates[i] = p.estimate(k, level)
+		estimates[i] = estimate(p, k, level)
 	}
-	none := p.estimate(shrinkKind{}, level)
+	var none sf.Estimate
+	if slices.Contains(p.kindOf, -1) {
+		none = estimate(p, shrinkKind{}, level)
+	}
 	for i, n := range of {
 		e := none
 		if n > 0 {

@@ -3,13 +3,11 @@ package funnel
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 
 	sf "github.com/salesfunnel-go/salesfunnel"
@@ -198,47 +196,6 @@ func TestShrinkFaults(t *testing.T) {
 	}, got)
 	_, err = Shrink([]float64{1}, []float64{2e9}, 0)
 	require.Error(t, err)
-}
-
-// shrinkCoverage returns how often the 95 % intervals hold the rates of k segments of 8 to 79 cases. The rates are from Beta distributions of
-// mean .3 with a standard deviation; below 0, from the populations that the priors suppose.
-func shrinkCoverage(t require.TestingT, k int, sd float64, samples int, seed uint64) float64 {
-	r, held := rand.New(rand.NewPCG(seed, uint64(k))), 0.0
-	for range samples {
-		rates, wins, of := make([]float64, k), make([]float64, k), make([]float64, k)
-		mean := 0.0
-		for i := range k {
-			of[i] = float64(8 + r.IntN(72))
-			mean += of[i] / float64(k)
-		}
-		mu, size := .3, .3*.7/(sd*sd)-1
-		if sd < 0 {
-			b := r.Float64()
-			mu, size = r.Float64(), mean*b/(1-b)
-		}
-		for i := range k {
-			rates[i] = mu
-			if sd != 0 {
-				rates[i] = distuv.Beta{Alpha: mu * size, Beta: (1 - mu) * size, Src: r}.Rand()
-			}
-			wins[i] = distuv.Binomial{N: of[i], P: rates[i], Src: r}.Rand()
-		}
-		for i, e := range shrunk(t, wins, of).Segments {
-			if e.Low <= rates[i] && rates[i] <= e.High {
-				held++
-			}
-		}
-	}
-	return held / float64(k*samples)
-}
-
-// TestShrinkCoverage: of rates from the populations that the priors suppose, .92 at the least lie in their intervals of .95 (the long version has the
-// numbers), less two standard errors. Segments of one draw share what is learned of their population, so that a draw counts as one observation.
-func TestShrinkCoverage(t *testing.T) {
-	for _, k := range []int{5, 25} {
-		const samples, want = 60, .92
-		assert.GreaterOrEqual(t, shrinkCoverage(t, k, -1, samples, 3), want-2*math.Sqrt(want*(1-want)/samples), "%d segments", k)
-	}
 }
 
 func TestShrinkOfTenThousand(t *testing.T) {

@@ -232,7 +232,7 @@ func (s *Sources) warnings(asked bool) (notes []sf.Note) {
 		switch active := row.Delivered > 0 || row.LastTouch.Won.Deals > 0; {
 		case active && !row.Cost.Known():
 			free = append(free, row.Source)
-		case !active:
+		case !active && row.Cost.Known():
 			idle = append(idle, row.Source)
 		}
 	}

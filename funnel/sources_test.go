@@ -234,6 +234,19 @@ func TestSourcesByOwner(t *testing.T) {
 	assert.Equal(t, int64(1), source(t, s, "王芳").FirstTouch.Won.Deals)
 	assert.Equal(t, int64(1), source(t, s, "李强").LastTouch.Won.Deals)
 	assert.Zero(t, source(t, s, "李强").Delivered)
+	said := func(s *funnel.Sources) (codes []sf.Code) { return codesOf(s.Warnings) }
+	assert.Equal(t, []sf.Code{funnel.CodeSourceChanged}, said(s), "of costs nothing was asked")
+	// 李强 delivered nothing, and yet a win is his by last touch: without a cost of his nothing can be said.
+	s = sourcesOf(t, v, funnel.SourcesOptions{Fact: "owner", Costs: map[string]sf.Money{"王芳": cny(5)}})
+	assert.Equal(t, []sf.Code{funnel.CodeSourceChanged, funnel.CodeSourceNoCost}, said(s))
+	s = sourcesOf(t, v, funnel.SourcesOptions{Fact: "owner", Costs: map[string]sf.Money{"王芳": cny(5), "李强": cny(5)}})
+	assert.Equal(t, []sf.Code{funnel.CodeSourceChanged}, said(s))
+	// While the deal is open he has neither, and there is nothing to say of a cost that he does not have.
+	v = historyOf(t, sixStages(t, stageForward), funnel.Options{}, row(0, "lead", "王芳"), row(2, "demo", "李强")).AsOf(base.Add(9 * day))
+	s = sourcesOf(t, v, funnel.SourcesOptions{Fact: "owner", Costs: map[string]sf.Money{"王芳": cny(5)}})
+	assert.Equal(t, []sf.Code{funnel.CodeSourceChanged}, said(s))
+	s = sourcesOf(t, v, funnel.SourcesOptions{Fact: "owner", Costs: map[string]sf.Money{"王芳": cny(5), "李强": cny(5)}})
+	assert.Equal(t, []sf.Code{funnel.CodeSourceChanged, funnel.CodeSourceIdle}, said(s))
 }
 
 // Whatever a history holds, sources make up the whole under either attribution, and what is not visible changes nothing.

@@ -25,10 +25,9 @@ func (v *View) stageLimits(q float64) []stageLimit {
 		if l.holds = p.Limit(i); !l.holds.IsZero() {
 			l.known = true
 		}
-		if l.win = 1; p.Outcome(i) != stage.Won {
-			if configured, ok := p.Probability(i); ok {
-				l.win = configured
-			}
+		l.win = 1
+		if configured, ok := p.Probability(i); ok {
+			l.win = configured
 		}
 	}
 	v.learnLimits(limits, q)
@@ -85,7 +84,7 @@ func (h *Hazards) winnersStay(at int, win []float64, q float64) sf.Estimate {
 			leave += hazard[j][u]
 			won += there * hazard[j][u] * win[j]
 		}
-		left[u], there = won, there*(1-math.Min(leave, 1))
+		left[u], there = won, there*(1-leave)
 	}
 	within := there * -math.Expm1(yearOn*math.Log1p(-tail.rate)) // those that leave within a year more
 	for _, j := range f.to {

@@ -69,9 +69,7 @@ func (v *View) Workload(o WorkloadOptions) (*Workload, error) {
 	}
 	out := &Workload{By: w.by, Period: period, Rows: []WorkloadRow{}}
 	for _, name := range slices.Sorted(maps.Keys(w.rows)) {
-		if row := w.rows[name].row(); row.Open.Deals+row.Activities > 0 || slices.Contains(o.Team, name) {
-			out.Rows = append(out.Rows, row)
-		}
+		out.Rows = append(out.Rows, w.rows[name].row())
 	}
 	out.measure()
 	return out, nil

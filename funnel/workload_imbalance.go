@@ -74,7 +74,7 @@ func (w *Workload) measure() {
 	if unpriced > 0 {
 		w.Amount.warn(sf.NewNote(CodeSourceUnpriced, "", sf.F("n", sf.Int(unpriced))))
 	}
-	if n := len(names); n > 1 && n < fewOwners {
+	if n := len(names); n < fewOwners {
 		few := sf.NewNote(CodeWorkloadFew, "", sf.F("n", sf.Int(int64(n))))
 		for _, m := range []*Imbalance{&w.Deals, &w.Amount, &w.Activities} {
 			m.warn(few)

@@ -26,7 +26,7 @@ func TestDifferencesAreCut(t *testing.T) {
 		Periods: []document.PersistentPeriod{{From: document.Instant(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)), To: document.Instant(time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC))}},
 		Rows: []document.PersistentRow{{
 			Group: "g0", Standing: "lower", PValue: of(0.01), Examples: []string{"d7"},
-			Note: sf.NewNote(funnel.CodePersistentLow, "", sf.F("group", sf.Text("g0")), sf.F("judged", sf.Int(4)), sf.F("low", sf.Int(4)), sf.F("p", sf.Text("0.01"))),
+			Note: sf.NewNote(funnel.CodePersistentLow, "", sf.F("fact", sf.Text("owner")), sf.F("group", sf.Text("g0")), sf.F("judged", sf.Int(4)), sf.F("low", sf.Int(4)), sf.F("p", sf.Text("0.01"))),
 		}},
 	}}
 	for i := range 7 {
@@ -35,21 +35,22 @@ func TestDifferencesAreCut(t *testing.T) {
 		for _, metric := range []string{"win_rate", "conversion", "cycle", "mean_amount"} {
 			c.Rows = append(c.Rows, document.ComparedRow{
 				Group: name, Metric: metric, Standing: "lower", QValue: of(float64(i) / 1000), Examples: []string{"d" + name},
-				Note: sf.NewNote(funnel.CodeCycleShorter, "", sf.F("group", sf.Text(name)), sf.F("value", sf.Int(3)), sf.F("rest", sf.Int(5)), sf.F("q", sf.Text("0.01"))),
+				Note: sf.NewNote(funnel.CodeCycleShorter, "", sf.F("fact", sf.Text("owner")), sf.F("group", sf.Text(name)), sf.F("value", sf.Int(3)), sf.F("rest", sf.Int(5)), sf.F("q", sf.Text("0.01"))),
 			})
 		}
 	}
 	d := &document.Report{Compare: []document.Comparison{c}}
 	en, zh := flat(d, sf.English), flat(d, sf.Chinese)
 	for _, s := range []string{
-		"28 of 28 comparisons", "deals of g4 end sooner", "less surely, by win rate: g5, g6", "by conversion: g5, g6", "by time to close: g5, g6", "by amount: g5, g6",
-		"g0 wins less often than the others in 4 of 4 periods (adjusted p: 0.01), as in d7",
+		"28 of 28 comparisons", "deals of owner g4 end sooner", "less surely, by win rate: g5, g6", "by conversion: g5, g6", "by time to close: g5, g6", "by amount: g5, g6",
+		"owner g0 wins less often than the others in 4 of 4 periods (adjusted p: 0.01), as in d7",
 	} {
 		assert.Contains(t, en, s)
 	}
-	assert.NotContains(t, en, "deals of g5 end sooner")
+	assert.NotContains(t, en, "deals of owner g5 end sooner")
 	assert.Contains(t, zh, "其次，赢单率有差异的还有：g5、g6")
 	assert.Contains(t, zh, "差异对比（按 负责人）")
+	assert.Contains(t, zh, "负责人 g0 在 4 个周期中有 4 个的赢单率低于其余")
 }
 
 func TestWordsOfHealth(t *testing.T) {

@@ -12,11 +12,14 @@ import (
 // stageArguments are the arguments of notes that name a stage by its id, or several with a comma between them.
 var stageArguments = []string{"stage", "stages", "to", "from", "second"}
 
-// titled is a note in which stages have the titles that the rest of the text gives them.
+// titled is a note in which stages have the titles, and facts the names, that the rest of the text gives them.
 func (w *writer) titled(n sf.Note) sf.Note {
 	args := slices.Clone(n.Args)
 	for i, a := range args {
 		ids, ok := a.Value.Text()
+		if ok && a.Name == "fact" {
+			args[i].Value = sf.Text(w.key(ids))
+		}
 		if !ok || !slices.Contains(stageArguments, a.Name) {
 			continue
 		}
