@@ -81,7 +81,7 @@ func (c *convolver) spreadSum(list []scatter) mass {
 
 // spreadDirect multiplies one by one and drops what is at most floor at the ends.
 func spreadDirect(list []scatter, floor float64) mass {
-	m := pointMass(0)
+	m := pointMass()
 	var spare []float64
 	for _, s := range list {
 		for range s.n {

@@ -70,7 +70,7 @@ func (c *convolver) sum(steps []step) mass {
 
 // directSum multiplies the steps one by one.
 func directSum(steps []step) mass {
-	m := pointMass(0)
+	m := pointMass()
 	for _, s := range steps {
 		switch {
 		case s.n > 1 && s.p2 == 0:

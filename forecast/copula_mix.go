@@ -86,7 +86,7 @@ func sumAbove(l lattice, wins []win, r splitting, floor float64) mass {
 		}
 		return m
 	}
-	m := pointMass(0)
+	m := pointMass()
 	for _, s := range steps {
 		if s.n > 1 && s.p2 == 0 {
 			m = strided(m, binomial(s.n, s.p1, s.p0).trimmed(floor), s.k).trimmed(floor)

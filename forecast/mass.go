@@ -14,8 +14,8 @@ type mass struct {
 	p  []float64
 }
 
-// pointMass is all mass at k.
-func pointMass(k int64) mass { return mass{lo: k, p: []float64{1}} }
+// pointMass is all mass at 0.
+func pointMass() mass { return mass{p: []float64{1}} }
 
 // index returns the lattice point of cell i.
 func (m mass) index(i int) int64 {

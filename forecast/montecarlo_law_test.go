@@ -162,7 +162,7 @@ func TestSimulateFindsEveryFault(t *testing.T) {
 	assert.Equal(t, []string{"forecast.no_pipeline pipeline", "forecast.trials trials"}, said(t, err))
 	// The whole, east, west, nobody's, east's two people and nobody: 7 groups, each with two periods and the horizon; and two measures.
 	_, err = forecast.Simulate(t.Context(), small(t), forecast.Configured(), forecast.Options{Periods: quarters(2)}, forecast.MonteCarlo{
-		Trials: 1 << 40, Measures: []forecast.Measure{{Of: horizon}, {Name: "north", Of: horizon, Group: []string{"north"}}},
+		Trials: math.MaxInt32, Measures: []forecast.Measure{{Of: horizon}, {Name: "north", Of: horizon, Group: []string{"north"}}},
 	})
 	assert.Equal(t, []string{"forecast.measure_group measures[1]", "forecast.trials_cost trials"}, said(t, err))
 	var invalid *sf.InvalidError

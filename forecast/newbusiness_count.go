@@ -35,7 +35,7 @@ func (n *NewBusiness) tooMany(weeks float64) []sf.Note {
 // probability q[w]: the mixture of countsGiven over the posterior of the rate.
 func (n *NewBusiness) counts(q []float64) mass {
 	if len(n.rates) == 0 {
-		return pointMass(0)
+		return pointMass()
 	}
 	var sum []float64
 	for _, r := range n.rates {
