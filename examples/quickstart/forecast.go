@@ -13,37 +13,36 @@ import (
 // showForecast forecasts the quarter under way, and then looks at what came.
 func showForecast(w *strings.Builder, _ *stage.Pipeline, history *funnel.History) error {
 	view := history.AsOf(asOf)
-	matrix, err := view.Counts().Matrix(funnel.Perks())
-	if err != nil {
-		return err
-	}
-	chain, err := matrix.Chain()
-	if err != nil {
-		return err
-	}
 	quarter := sf.Quarters(asOf, 1)
 	quota, err := sf.ParseMoney("5000000", "CNY")
 	if err != nil {
 		return err
 	}
+	pace, err := forecast.TimedOf(view, forecast.TimedOfOptions{})
+	if err != nil {
+		return err
+	}
+	coming, err := forecast.LearnNewBusiness(view, forecast.NewBusinessOptions{})
+	if err != nil {
+		return err
+	}
 	book := forecast.BookOf(view, quarter[0].From, func(d funnel.Deal) []string { return []string{d.Fact("region").String()} })
-	report, err := forecast.Run(book, forecast.Blend(chain, forecast.BlendOptions{}), forecast.Options{
-		Periods: quarter,
-		Quotas:  []forecast.Quota{{Period: quarter[0], Amount: quota}},
+	report, err := forecast.Run(book, pace, forecast.Options{
+		Periods:     quarter,
+		Quotas:      []forecast.Quota{{Period: quarter[0], Amount: quota}},
+		Dependence:  forecast.Dependence{Rho: 0.1},
+		NewBusiness: coming,
 	})
 	if err != nil {
 		return err
 	}
 	q := report.Total.Periods[0]
 	fmt.Fprintf(w, "The quarter %s, seen on %s\n", q.Period, sf.DateOf(asOf))
-	fmt.Fprintf(w, "   won so far %s from %d deals; %d open deals due, %s\n", q.Won, q.WonDeals, q.DueDeals, q.Due)
-	fmt.Fprintf(w, "   weighted %s, so %s in all; after the quarter or without a date %s\n", q.Weighted, plus(q.Won, q.Weighted), report.Total.Later.Weighted)
-	fmt.Fprintf(w, "   about eight times in ten between P10 %.0f and P90 %.0f; P50 %.0f\n", q.Range.P10, q.Range.P90, q.Range.P50)
-	fmt.Fprintf(w, "   P(quota of %s) = %.0f%%; gap %s", q.Quota, 100*q.Chance.Value, q.Gap)
-	if q.Coverage != nil {
-		fmt.Fprintf(w, "; the pipeline due covers the rest %.1f times", *q.Coverage)
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "   won so far %s from %d deals; open deals bring %s by the pace of their stage, new ones %.0f\n", q.Won, q.WonDeals, q.Weighted, q.New.Range.Mean)
+	all, shared := q.Total, q.Total.Dependent
+	fmt.Fprintf(w, "   %.0f in all: about eight times in ten between P10 %.0f and P90 %.0f,\n", all.Range.Mean, all.Range.P10, all.Range.P90)
+	fmt.Fprintf(w, "   and between %.0f and %.0f if deals share a fate (latent correlation %g)\n", shared.Range.P10, shared.Range.P90, report.Dependence.Rho.Value)
+	fmt.Fprintf(w, "   P(quota of %s) = %.0f%%, sharing a fate %.0f%%\n", q.Quota, 100*all.Chance.Value, 100*shared.Chance.Value)
 	for _, g := range report.Total.Children {
 		o := g.Periods[0]
 		fmt.Fprintf(w, "     %s won %-16s weighted %-18s P10 %9.0f  P90 %9.0f\n", pad(g.Path[0], 6), o.Won, o.Weighted, o.Range.P10, o.Range.P90)
@@ -55,8 +54,27 @@ func showForecast(w *strings.Builder, _ *stage.Pipeline, history *funnel.History
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "   What came by %s: %s. The close dates of this sample are hopeful and slip, as they do in real pipelines, and a\n", sf.DateOf(end), came)
-	fmt.Fprintln(w, "   model that takes them at their word forecasts too much too soon.")
+	fmt.Fprintf(w, "   What came by %s: %s.\n", sf.DateOf(end), came)
+	return showCloseDates(w, view, book, quarter)
+}
+
+// showCloseDates is the forecast that a CRM gives: its close dates at their word.
+func showCloseDates(w *strings.Builder, view *funnel.View, book *forecast.Book, quarter []sf.Period) error {
+	matrix, err := view.Counts().Matrix(funnel.Perks())
+	if err != nil {
+		return err
+	}
+	chain, err := matrix.Chain()
+	if err != nil {
+		return err
+	}
+	report, err := forecast.Run(book, forecast.Blend(chain, forecast.BlendOptions{}), forecast.Options{Periods: quarter})
+	if err != nil {
+		return err
+	}
+	q := report.Total.Periods[0]
+	fmt.Fprintf(w, "   The close dates of this sample are hopeful and slip, as they do in real pipelines. A model that takes them at their word\n")
+	fmt.Fprintf(w, "   sees %d open deals due, %s, and says %.0f from won and open deals, between %.0f and %.0f.\n", q.DueDeals, q.Due, q.Range.Mean, q.Range.P10, q.Range.P90)
 	return nil
 }
 
@@ -72,12 +90,4 @@ func wonIn(history *funnel.History, period sf.Period) (sf.Money, error) {
 		}
 	}
 	return sum, nil
-}
-
-func plus(a, b sf.Money) sf.Money {
-	sum, err := a.Add(b)
-	if err != nil {
-		return sf.Money{}
-	}
-	return sum
 }
